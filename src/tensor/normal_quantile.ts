@@ -86,3 +86,45 @@ const FAR_TAIL: Quotient = {
     1,
   ],
 };
+
+function evaluate(quotient: Quotient, r: number): number {
+  const { numerator, denominator } = quotient;
+  let above = numerator[0]!, below = denominator[0]!;
+  for (let i = 1; i < 8; i++) {
+    above = above * r + numerator[i]!;
+    below = below * r + denominator[i]!;
+  }
+  return above / below;
+}
+
+/** 1/23, 1/21, …, 1/3, 1: what is left out of artanh's series is below 1e-18 for |s| ≤ 0.172. */
+const ODD_RECIPROCALS = Array.from({ length: 12 }, (_, i) => 1 / (23 - 2 * i));
+
+/**
+ * The natural logarithm of a number in (0, 1], to about two units in the last place:
+ * ln(m·2ᵉ) = e·ln 2 + 2 artanh s with s = (m − 1) / (m + 1) and √½ ≤ m < √2.
+ */
+function exactlyReproducibleLog(x: number): number {
+  let exponent = 0;
+  while (x < Math.SQRT1_2) {
+    x *= 2;
+    exponent--;
+  }
+  const s = (x - 1) / (x + 1), square = s * s;
+  let series = 0;
+  for (let i = 0; i < 12; i++) series = series * square + ODD_RECIPROCALS[i]!;
+  return exponent * Math.LN2 + 2 * s * series;
+}
+
+/**
+ * The z for which a standard normal variable is below z with probability `p`, 0 < p < 1.
+ *
+ * @internal
+ */
+export function normalQuantile(p: number): number {
+  const q = p - 0.5;
+  if (q >= -0.425 && q <= 0.425) return q * evaluate(CENTRE, 0.180625 - q * q);
+  const r = Math.sqrt(-exactlyReproducibleLog(q < 0 ? p : 1 - p));
+  const z = r <= 5 ? evaluate(TAIL, r - 1.6) : evaluate(FAR_TAIL, r - 5);
+  return q < 0 ? -z : z;
+}

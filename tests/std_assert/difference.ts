@@ -25,9 +25,7 @@ export function difference(actual: unknown, expected: unknown): string {
   const lines = texts
     ? match(visibleLines(actual), visibleLines(expected))
     : match(format(actual).split("\n"), format(expected).split("\n"));
-  const title = `    ${paint("[Diff]", 90)} ${paint("Actual", 31)} / ${
-    paint("Expected", 32)
-  }`;
+  const title = `    ${paint("[Diff]", 90)} ${paint("Actual", 31)} / ${paint("Expected", 32)}`;
   const body = lines.map(([mark, text]) => {
     const line = `${mark}   ${text}`;
     return mark === " " ? line : paint(line, mark === "-" ? 31 : 32);

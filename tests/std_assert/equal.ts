@@ -33,9 +33,7 @@ export function equal(actual: unknown, expected: unknown): boolean {
     }
     if (a instanceof WeakMap || a instanceof WeakSet) {
       throw new TypeError(
-        `Cannot compare ${
-          a instanceof WeakMap ? "WeakMap" : "WeakSet"
-        } instances`,
+        `Cannot compare ${a instanceof WeakMap ? "WeakMap" : "WeakSet"} instances`,
       );
     }
     if (a instanceof WeakRef) {
@@ -89,8 +87,7 @@ function isBuffer(value: unknown): value is ArrayBuffer | SharedArrayBuffer {
 
 /** One prototype, where an object without one counts as a plain object. */
 function sameKind(a: object, b: object): boolean {
-  const kindOf = (value: object) =>
-    Object.getPrototypeOf(value) ?? Object.prototype;
+  const kindOf = (value: object) => Object.getPrototypeOf(value) ?? Object.prototype;
   return kindOf(a) === kindOf(b);
 }
 

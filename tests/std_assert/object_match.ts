@@ -25,9 +25,7 @@ export function assertObjectMatch(
 function common(actual: unknown, expected: unknown, seen: Sieved): unknown {
   if (actual instanceof Date || actual instanceof RegExp) return actual;
   if (!isObject(actual) || !isObject(expected)) return actual;
-  const known = seen.find((pair) =>
-    pair.actual === actual && pair.expected === expected
-  );
+  const known = seen.find((pair) => pair.actual === actual && pair.expected === expected);
   if (known) return known.result;
   if (Array.isArray(actual) && Array.isArray(expected)) {
     const items: unknown[] = [];

@@ -45,9 +45,7 @@ export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
   if (!equal(actual, expected)) return;
   throw new AssertionError(
-    `Expected actual: ${format(actual)} not to be: ${format(expected)}${
-      ending(msg)
-    }`,
+    `Expected actual: ${format(actual)} not to be: ${format(expected)}${ending(msg)}`,
   );
 }
 
@@ -62,16 +60,12 @@ export function assertStrictEquals<T>(
   if (shown === format(expected)) {
     const indented = shown.split("\n").map((line) => `    ${line}`).join("\n");
     throw new AssertionError(
-      `Values have the same structure but are not reference-equal${
-        ending(msg)
-      }\n\n` +
+      `Values have the same structure but are not reference-equal${ending(msg)}\n\n` +
         `${paint(indented, 31)}\n`,
     );
   }
   throw new AssertionError(
-    `Values are not strictly equal${ending(msg)}\n${
-      difference(actual, expected)
-    }`,
+    `Values are not strictly equal${ending(msg)}\n${difference(actual, expected)}`,
   );
 }
 
@@ -83,9 +77,7 @@ export function assertNotStrictEquals<T>(
 ): void {
   if (!Object.is(actual, expected)) return;
   throw new AssertionError(
-    `Expected "actual" to not be strictly equal to: ${format(actual)}${
-      ending(msg)
-    }\n`,
+    `Expected "actual" to not be strictly equal to: ${format(actual)}${ending(msg)}\n`,
   );
 }
 
@@ -121,9 +113,7 @@ export function assertInstanceOf<T extends AnyClass>(
 
 function nameOfKind(value: unknown): string {
   if (value === null) return "null";
-  return typeof value === "object"
-    ? value.constructor?.name ?? "Object"
-    : typeof value;
+  return typeof value === "object" ? value.constructor?.name ?? "Object" : typeof value;
 }
 
 /** Fails unless `actual` contains the text `expected`. */
@@ -157,14 +147,10 @@ export function assertArrayIncludes<T>(
   msg?: string,
 ): void {
   const items = Array.from(actual);
-  const missing = Array.from(expected).filter((item) =>
-    !items.some((i) => equal(item, i))
-  );
+  const missing = Array.from(expected).filter((item) => !items.some((i) => equal(item, i)));
   if (missing.length === 0) return;
   throw new AssertionError(
-    `Expected actual: "${format(actual)}" to include: "${format(expected)}"${
-      ending(msg)
-    }\n` +
+    `Expected actual: "${format(actual)}" to include: "${format(expected)}"${ending(msg)}\n` +
       `missing: ${format(missing)}`,
   );
 }

@@ -1,0 +1,107 @@
+/**
+ * Reductions: sums, means, maxima over some axes.
+ *
+ * @module
+ */
+import {
+  type Axis,
+  axisOf,
+  type OutOfRange,
+  type Repeated,
+  type Shape,
+  type Show,
+  show,
+} from "./shape.ts";
+
+/**
+ * `S` without the axes `Axes`, or with size 1 there if `Keep`; `undefined` means all of them.
+ *
+ * `Reduce<[60, 784], 0, true>` is `[1, 784]`; `Reduce<[60, 784], 2, false>` is the sentence
+ * `"Cannot reduce [60, 784] over axis 2: out of range"`.
+ */
+export type Reduce<
+  S extends Shape,
+  Axes extends number | Shape | undefined,
+  Keep extends boolean,
+> = number extends S["length"] ? Shape
+  : boolean extends Keep ? Shape
+  : [Axes] extends [undefined] ? (Keep extends true ? { [K in keyof S]: 1 } : [])
+  : Axes extends readonly [] ? S
+  : Axes extends readonly (infer A extends number)[]
+    ? ReduceAxes<S, A, Keep> extends infer R
+      ? R extends Shape ? [Repeated<S, Axes>] extends [never] ? R
+        : `Cannot reduce ${Show<S>} over axes ${Show<Axes>}: axis ${
+          & Repeated<S, Axes>
+          & number} appears twice`
+      : R
+    : never
+  : Axes extends number ? ReduceAxes<S, Axes, Keep>
+  : Shape;
+/** @internal The rule for the set of axes `A`. */
+export type ReduceAxes<S extends Shape, A extends number, Keep extends boolean> = number extends A
+  ? Shape
+  : [OutOfRange<S, A>] extends [never] ? Drop<S, Axis<S, A>, Keep>
+  : `Cannot reduce ${Show<S>} over axis ${OutOfRange<S, A>}: out of range`;
+/** @internal `S` without the axes at the positions `A`. */
+export type Drop<
+  S extends Shape,
+  A,
+  Keep extends boolean,
+  Seen extends 0[] = [],
+  Out extends number[] = [],
+> = S extends readonly [infer d extends number, ...infer Rest extends Shape] ? Drop<
+    Rest,
+    A,
+    Keep,
+    [...Seen, 0],
+    Seen["length"] extends A ? (Keep extends true ? [...Out, 1] : Out) : [...Out, d]
+  >
+  : Out;
+
+/** @internal The axes that are reduced: counted from the front, ascending, each once; all by default. */
+export function axesOf(shape: Shape, axis?: number | Shape): number[] {
+  if (axis === undefined) return shape.map((_, i) => i);
+  if (typeof axis === "number") return [position(shape, axis)];
+  const axes = new Array<number>(axis.length);
+  for (let i = 0; i < axis.length; i++) {
+    const a = position(shape, axis[i]!);
+    let j = i; // insertion sort: there are hardly ever more than three
+    for (; j > 0 && axes[j - 1]! > a; j--) axes[j] = axes[j - 1]!;
+    axes[j] = a;
+  }
+  for (let i = 1; i < axes.length; i++) {
+    if (axes[i] === axes[i - 1]) {
+      throw new RangeError(
+        `Cannot reduce ${show(shape)} over axes ${show(axis)}: axis ${axes[i]} appears twice`,
+      );
+    }
+  }
+  return axes;
+}
+
+function position(shape: Shape, axis: number): number {
+  const p = axisOf(shape, axis);
+  if (p === undefined) {
+    throw new RangeError(`Cannot reduce ${show(shape)} over axis ${axis}: out of range`);
+  }
+  return p;
+}
+
+/** @internal Shape after a reduction over `axis`, which may count from the end. */
+export function reduce(shape: Shape, axis?: number | Shape, keepDims = false): Shape {
+  return reduced(shape, axesOf(shape, axis), keepDims);
+}
+
+/** @internal Shape after a reduction over axes that {@linkcode axesOf} gave. */
+export function reduced(shape: Shape, axes: Shape, keepDims: boolean): Shape {
+  if (axes.length === 0) return shape;
+  const out: number[] = [];
+  for (let i = 0, next = 0; i < shape.length; i++) {
+    if (i !== axes[next]) out.push(shape[i]!);
+    else {
+      next++;
+      if (keepDims) out.push(1);
+    }
+  }
+  return out;
+}

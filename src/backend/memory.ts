@@ -127,7 +127,8 @@ function classOf(bytes: number): number {
   const octave = 31 - Math.clz32(units - 1);
   return (octave - 1) * 4 + ((units - 1) >>> (octave - 2)) - 4;
 }
-const sizeOf = (c: number): number => c < 4 ? (c + 1) * 64 : ((c & 3) + 5) * 2 ** ((c >> 2) - 1) * 64;
+const sizeOf = (c: number): number =>
+  c < 4 ? (c + 1) * 64 : ((c & 3) + 5) * 2 ** ((c >> 2) - 1) * 64;
 
 /** @internal A block of at least `bytes`, owned by the innermost scope. Its contents are undefined. */
 export function allocate(bytes: number): Storage {
@@ -213,8 +214,12 @@ function full(size: number): string {
     }
   }
   const most = [...made].sort((a, b) => b[1] - a[1])[0];
-  const culprit = most === undefined ? "" : `, ${most[1]} of them made by ${most[0]} in open scopes`;
-  return `Cannot allocate ${size} bytes for ${state.making || "a tensor"}: ${state.alive} tensors ` +
+  const culprit = most === undefined
+    ? ""
+    : `, ${most[1]} of them made by ${most[0]} in open scopes`;
+  return `Cannot allocate ${size} bytes for ${
+    state.making || "a tensor"
+  }: ${state.alive} tensors ` +
     `with ${Math.round(state.bytes / 2 ** 20)} MiB are alive${culprit}; ` +
     `put the body of the loop that makes them in a scope`;
 }

@@ -1,0 +1,44 @@
+/**
+ * Norma: normalization in neural networks, to learn and to use. Typed tensors, an autograd tape,
+ * BatchNorm, LayerNorm and their family.
+ *
+ * @example A training step
+ * ```ts
+ * import { crossEntropy, nn, optim, tensor, valueAndGrad } from "@norma/norma";
+ *
+ * const model = nn.sequential(nn.linear(2, 8), nn.batchNorm1d(8), nn.sigmoid(), nn.linear(8, 2));
+ * const sgd = new optim.SGD(model.parameters(), { lr: 0.5 });
+ * const x = tensor([[0, 0], [0, 1], [1, 0], [1, 1]]);
+ * const labels = tensor([0, 1, 1, 0], { dtype: "int32" });
+ *
+ * const { value: loss, gradients } = valueAndGrad(() => crossEntropy(model.forward(x), labels));
+ * sgd.step(gradients);
+ * console.assert(loss.item() > 0);
+ * ```
+ *
+ * @module
+ */
+export type { DType, MemoryUsage, Numbers } from "./src/backend/memory.ts";
+export { memoryUsage } from "./src/backend/memory.ts";
+export type { Backend } from "./src/backend/backend.ts";
+export { useBackend } from "./src/backend/current.ts";
+export { reference } from "./src/backend/reference.ts";
+export { Scope, scope } from "./src/autograd/scope.ts";
+export { Line, noGrad, record, Recording, Tape, valueAndGrad } from "./src/autograd/tape.ts";
+export { Gradients } from "./src/autograd/backward.ts";
+export type { Fits, Result, Shape } from "./src/shape/shape.ts";
+export type { Broadcast } from "./src/shape/broadcast.ts";
+export type { Concat } from "./src/shape/concat.ts";
+export type { Expand } from "./src/shape/expand.ts";
+export type { Gather } from "./src/shape/gather.ts";
+export type { MatMul } from "./src/shape/matmul.ts";
+export type { Permute, Transpose } from "./src/shape/permute.ts";
+export type { Reduce } from "./src/shape/reduce.ts";
+export type { Reshape } from "./src/shape/reshape.ts";
+export type { Slice } from "./src/shape/slice.ts";
+export * from "./src/tensor/tensor.ts";
+export * from "./src/tensor/create.ts";
+export * from "./src/tensor/concat.ts";
+export * from "./src/tensor/state.ts";
+export * from "./src/tensor/random.ts";
+export * from "./src/nn/functional.ts";

@@ -1,0 +1,13 @@
+/**
+ * Every operation, for those who loop over all: the gradient check, the parity of backends.
+ *
+ * @module
+ */
+export * from "./elementwise.ts";
+export * from "./reduce.ts";
+export * from "./movement.ts";
+export * from "./gather.ts";
+export * from "./matmul.ts";
+export * from "./batch_norm.ts";
+export * from "./layer_norm.ts";
+export * from "./softmax_cross_entropy.ts";

@@ -1,0 +1,107 @@
+/**
+ * Operations that move elements or only look at them differently. All but `concat` and `pad` are
+ * views: no element moves, the result shares the operand's storage.
+ *
+ * @module
+ */
+import { empty, Strided, type View } from "../backend/backend.ts";
+import { backend } from "../backend/current.ts";
+import { type Shape, stridesOf } from "../shape/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Op } from "./op.ts";
+
+type Movement<P = undefined> = Op<readonly [Tensor], P>;
+const strides = (x: View): Shape => x.strides ?? stridesOf(x.shape);
+
+/** A window of `size` elements along `axis`, from `start` on. */
+function window(x: View, axis: number, start: number, size: number): View {
+  const shape = x.shape.with(axis, size), own = strides(x);
+  const offset = x.offset + start * own[axis]!;
+  const rowMajor = x.strides === null && (axis === 0 || size === x.shape[axis]);
+  return new Strided(x.storage, shape, x.dtype, undefined, offset, rowMajor ? null : own);
+}
+
+/** `shape` has as many elements and no -1. */
+export const reshape: Movement<{ readonly shape: Shape }> = {
+  name: "reshape",
+  readsInputs: false,
+  forward([x], { shape }) {
+    const { storage, dtype, size, offset } = x.strides === null ? x : backend.copy(x);
+    return [new Strided(storage, shape, dtype, size, offset)];
+  },
+  vjp: (g, { inputs: [x] }) => [() => g.reshape(x.shape)],
+};
+
+/** Axis `i` of the result is axis `axes[i]` of `x`. */
+export const permute: Movement<{ readonly axes: Shape }> = {
+  name: "permute",
+  readsInputs: false,
+  forward([x], { axes }) {
+    const own = strides(x), shape = axes.map((a) => x.shape[a]!);
+    const moved = axes.map((a) => own[a]!);
+    return [new Strided(x.storage, shape, x.dtype, x.size, x.offset, moved)];
+  },
+  vjp: (g, { params: { axes } }) => [() => g.permute(axes.map((_, i) => axes.indexOf(i)))],
+};
+
+/** Stretched to `shape` as broadcasting would. */
+export const expand: Movement<{ readonly shape: Shape }> = {
+  name: "expand",
+  readsInputs: false,
+  forward([x], { shape }) {
+    const own = strides(x), skip = shape.length - own.length;
+    const stretched = shape.map((_, i) => i < skip || x.shape[i - skip] === 1 ? 0 : own[i - skip]!);
+    return [new Strided(x.storage, shape, x.dtype, undefined, x.offset, stretched)];
+  },
+  vjp: (g, { inputs: [x] }) => [() => g.sumTo(x.shape)],
+};
+
+/** Elements `start` to `end` along `axis`. */
+export const slice: Movement<
+  { readonly axis: number; readonly start: number; readonly end: number }
+> = {
+  name: "slice",
+  readsInputs: false,
+  forward: ([x], { axis, start, end }) => [window(x, axis, start, end - start)],
+  vjp: (g, { inputs: [x], params: { axis, start } }) => [() => g.pad(axis, start, x.shape[axis]!)],
+};
+
+/** Zeros around: `x` from `start` on along `axis`, which gets `size`. What `slice` undoes. */
+export const pad: Movement<
+  { readonly axis: number; readonly start: number; readonly size: number }
+> = {
+  name: "pad",
+  readsInputs: false,
+  forward([x], { axis, start, size }) {
+    const y = empty(x.shape.with(axis, size), x.dtype);
+    backend.fill(y, 0);
+    backend.write(window(y, axis, start, x.shape[axis]!), x);
+    return [y];
+  },
+  vjp: (g, { inputs: [x], params: { axis, start } }) => [
+    () => g.slice(start, start + x.shape[axis]!, { axis }),
+  ],
+};
+
+/** Joined along `axis`; `shape` is the result's. */
+export const concat: Op<readonly Tensor[], { readonly axis: number; readonly shape: Shape }> = {
+  name: "concat",
+  readsInputs: false,
+  forward(parts, { axis, shape }) {
+    const y = empty(shape, parts[0]!.dtype);
+    let start = 0;
+    for (const x of parts) {
+      backend.write(window(y, axis, start, x.shape[axis]!), x);
+      start += x.shape[axis]!;
+    }
+    return [y];
+  },
+  vjp(g, { inputs, params: { axis } }) {
+    let end = 0;
+    return inputs.map((x) => {
+      const start = end;
+      end += x.shape[axis]!;
+      return () => g.slice(start, start + x.shape[axis]!, { axis });
+    });
+  },
+};

@@ -1,0 +1,192 @@
+/**
+ * Tensors from numbers.
+ *
+ * @module
+ */
+import { elements, empty } from "../backend/backend.ts";
+import { backend } from "../backend/current.ts";
+import { type DType, type Numbers, state } from "../backend/memory.ts";
+import { checkShape, product, type Shape, show } from "../shape/shape.ts";
+import { type Nested, Tensor } from "./tensor.ts";
+
+/** Shape of nested arrays. */
+export type ShapeOf<N> = N extends readonly [infer First, ...unknown[]]
+  ? [N["length"], ...ShapeOf<First>]
+  : N extends readonly (infer E)[] ? [number, ...ShapeOf<E>]
+  : [];
+/** Element type of a typed array. */
+export type DTypeOf<A> = A extends Float32Array ? "float32"
+  : A extends Float64Array ? "float64"
+  : A extends Int32Array ? "int32"
+  : never;
+/** Options of a creation function. */
+export interface CreateOptions<D extends DType = DType> {
+  /** Type of the elements; `"float32"` by default. */
+  readonly dtype?: D;
+}
+
+/** New elements, undefined so far. */
+function uninitialized<S extends Shape, D extends DType>(
+  maker: string,
+  shape: S,
+  dtype: D,
+): Tensor<S, D> {
+  checkShape(shape);
+  state.making = maker;
+  const own = shape.slice() as Shape as S; // the caller may write to the array later
+  const v = empty(own, dtype);
+  return new Tensor<S, D>(v.storage, own, dtype, v.size, 0, null);
+}
+
+/**
+ * A tensor of the numbers in `data`, which are copied: a typed array, row-major, with the shape that
+ * it is to have. The element type is that of the array.
+ *
+ * @throws {RangeError} if there are more or fewer numbers than the shape holds.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@norma/norma";
+ * console.assert(tensor(Float64Array.of(1, 2, 3, 4, 5, 6), [2, 3]).toNested()[1]![0] === 4);
+ * ```
+ */
+export function tensor<A extends Numbers[DType], const S extends Shape>(
+  data: A,
+  shape: readonly [...S],
+): Tensor<S, DTypeOf<A>>;
+/**
+ * A tensor of numbers in nested arrays, or of one number.
+ *
+ * @throws {RangeError} if arrays side by side differ in length.
+ * @throws {TypeError} if something in them is no number, or no integer for int32.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@norma/norma";
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]); // Tensor<[2, 3], "float32">
+ * const labels = tensor([3, 1, 4], { dtype: "int32" });
+ * console.assert(x.shape[1] === labels.size);
+ * ```
+ */
+export function tensor<const N extends Nested, D extends DType = "float32">(
+  values: N,
+  options?: CreateOptions<D>,
+): Tensor<ShapeOf<N>, D>;
+export function tensor(data: Nested | Numbers[DType], second?: Shape | CreateOptions): Tensor {
+  if (ArrayBuffer.isView(data)) return fromTyped(data, second as Shape);
+  return fromNested(data, (second as CreateOptions | undefined)?.dtype ?? "float32");
+}
+
+function fromTyped(data: Numbers[DType], shape: Shape | undefined): Tensor {
+  const dtype = data instanceof Float32Array
+    ? "float32"
+    : data instanceof Float64Array
+    ? "float64"
+    : data instanceof Int32Array
+    ? "int32"
+    : undefined;
+  if (dtype === undefined) {
+    throw new TypeError(
+      `Cannot make a tensor of a ${(data as object).constructor.name}: ` +
+        `use a Float32Array, a Float64Array or an Int32Array`,
+    );
+  }
+  if (!Array.isArray(shape)) {
+    throw new TypeError(
+      `Cannot make a tensor of a typed array with ${data.length} elements: give its shape`,
+    );
+  }
+  checkShape(shape);
+  if (data.length !== product(shape)) {
+    throw new RangeError(
+      `Cannot make a tensor ${show(shape)} (${product(shape)} elements) of ${data.length} numbers`,
+    );
+  }
+  const t = uninitialized("tensor", shape, dtype);
+  elements(t).set(data);
+  return t;
+}
+
+function fromNested(values: Nested, dtype: DType): Tensor {
+  const shape: number[] = [];
+  for (let v: Nested = values; typeof v !== "number"; v = v[0]!) {
+    if (!Array.isArray(v)) throw notANumber(v);
+    shape.push(v.length);
+    if (v.length === 0) break;
+  }
+  const numbers: number[] = [];
+  const collect = (v: Nested, axis: number): void => {
+    if (typeof v === "number") {
+      if (axis !== shape.length) throw ragged(shape, axis, "a number");
+      if (dtype === "int32" && (v | 0) !== v) {
+        throw new TypeError(`Cannot store ${v} in an int32 tensor: it holds 32-bit integers`);
+      }
+      numbers.push(v);
+    } else if (Array.isArray(v)) {
+      if (v.length !== shape[axis]) throw ragged(shape, axis, `${v.length} elements`);
+      for (const inner of v) collect(inner, axis + 1);
+    } else throw notANumber(v);
+  };
+  collect(values, 0);
+  const t = uninitialized("tensor", shape, dtype);
+  elements(t).set(numbers);
+  return t;
+}
+const notANumber = (v: unknown): TypeError =>
+  new TypeError(`Cannot make a tensor: found ${v === null ? "null" : typeof v} among the numbers`);
+const ragged = (shape: Shape, axis: number, got: string): RangeError =>
+  new RangeError(
+    `Cannot make a tensor of ragged arrays: expected ` +
+      (axis < shape.length ? `${shape[axis]} elements` : "a number") +
+      ` at depth ${axis}, as in the first array ${show(shape)}, got ${got}`,
+  );
+
+/**
+ * A tensor whose elements all are `value`.
+ *
+ * @example
+ * ```ts
+ * import { full } from "@norma/norma";
+ * console.assert(full([2, 2], 0.5).sum().item() === 2);
+ * ```
+ */
+export function full<const S extends Shape, D extends DType = "float32">(
+  shape: readonly [...S],
+  value: number,
+  options?: CreateOptions<D>,
+): Tensor<S, D> {
+  const dtype = options?.dtype ?? "float32";
+  const t = uninitialized("full", shape as Shape as S, dtype as D);
+  backend.fill(t, value);
+  return t;
+}
+/**
+ * A tensor of zeros.
+ *
+ * @example
+ * ```ts
+ * import { zeros } from "@norma/norma";
+ * console.assert(zeros([60, 784]).shape[1] === 784); // a literal type: misspelt sizes do not compile
+ * ```
+ */
+export function zeros<const S extends Shape, D extends DType = "float32">(
+  shape: readonly [...S],
+  options?: CreateOptions<D>,
+): Tensor<S, D> {
+  return full(shape, 0, options) as Tensor as Tensor<S, D>;
+}
+/**
+ * A tensor of ones.
+ *
+ * @example
+ * ```ts
+ * import { ones } from "@norma/norma";
+ * console.assert(ones([3], { dtype: "float64" }).mean().item() === 1);
+ * ```
+ */
+export function ones<const S extends Shape, D extends DType = "float32">(
+  shape: readonly [...S],
+  options?: CreateOptions<D>,
+): Tensor<S, D> {
+  return full(shape, 1, options) as Tensor as Tensor<S, D>;
+}

@@ -51,7 +51,12 @@ type Ones = [
   [0, 0, 0, 0, 0, 0, 0, 0, 0],
 ];
 
-/** @internal What `${N}` matches when the compiler knows the integer `N`: neither `number` nor a named size. */
+/**
+ * What `${N}` matches when the compiler knows the integer `N`: a literal, neither `number` nor a
+ * named size.
+ *
+ * @internal
+ */
 export type Known = `${bigint}`;
 
 /** @internal Least significant digit first: `784` → `[4, 8, 7]`. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Meet, same, type Shape, type Show, show, type ShowSize } from "./shape.ts";
+import { type Against, type Meet, same, type Shape, type Show, show } from "./shape.ts";
 
 /**
  * Shapes aligned at the right as NumPy does: a size of 1 stretches, a missing axis counts as 1.
@@ -14,7 +14,7 @@ import { type Meet, same, type Shape, type Show, show, type ShowSize } from "./s
 export type Broadcast<A extends Shape, B extends Shape> = number extends A["length"] | B["length"]
   ? Shape
   : BroadcastFrom<A, B, A, B>;
-/** @internal From the last axis to the first; `A0` and `B0` are the whole shapes, for the message. */
+/** @internal From the last axis to the first; `A0` and `B0` are the whole shapes. */
 export type BroadcastFrom<
   A extends Shape,
   B extends Shape,
@@ -23,18 +23,20 @@ export type BroadcastFrom<
   Out extends number[] = [],
 > = A extends readonly [...infer Ai extends Shape, infer a extends number]
   ? B extends readonly [...infer Bi extends Shape, infer b extends number]
-    ? [Stretch<a, b>] extends [never]
-      ? `Cannot broadcast ${Show<A0>} with ${Show<B0>}: ${ShowSize<a>} against ${ShowSize<b>}`
+    ? [Stretch<a, b>] extends [never] ? CannotBroadcast<A0, B0, Against<a, b>>
     : BroadcastFrom<Ai, Bi, A0, B0, [Stretch<a, b>, ...Out]>
   : [...A, ...Out]
   : [...B, ...Out];
+/** @internal */
+export type CannotBroadcast<A extends Shape, B extends Shape, Why extends string> =
+  `Cannot broadcast ${Show<A>} with ${Show<B>}: ${Why}`;
 /** @internal Either size may be 1 and give way to the other, or they are the same. */
 export type Stretch<a extends number, b extends number> =
   | (1 extends a ? b : never)
   | (1 extends b ? a : never)
   | Meet<a, b>;
 
-/** @internal Shape of an elementwise operation on `a` and `b`: one of the two where it equals it. */
+/** @internal Shape of an elementwise operation on `a` and `b`: one of the two where they are equal. */
 export function broadcast(a: Shape, b: Shape): Shape {
   if (same(a, b) || b.length === 0) return a;
   if (a.length === 0) return b;

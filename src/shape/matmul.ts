@@ -17,12 +17,10 @@ export type MatMul<A extends Shape, B extends Shape> = number extends A["length"
   : A extends readonly [...infer La extends Shape, infer n extends number, infer k extends number]
     ? B extends readonly [...infer Lb extends Shape, infer j extends number, infer m extends number]
       ? [Meet<k, j>] extends [never]
-        ? `Cannot multiply ${Show<A>} by ${Show<B>}: inner sizes ${ShowSize<k>} and ${ShowSize<
-          j
-        >} differ`
+        ? CannotMultiply<A, B, `inner sizes ${ShowSize<k>} and ${ShowSize<j>} differ`>
       : Batched<A, B, La, Lb, n, m>
-    : `Cannot multiply ${Show<A>} by ${Show<B>}: both need at least 2 axes`
-  : `Cannot multiply ${Show<A>} by ${Show<B>}: both need at least 2 axes`;
+    : CannotMultiply<A, B, "both need at least 2 axes">
+  : CannotMultiply<A, B, "both need at least 2 axes">;
 /** @internal The leading axes `La` and `Lb` broadcast, then rows and columns. */
 export type Batched<
   A extends Shape,
@@ -32,25 +30,18 @@ export type Batched<
   n extends number,
   m extends number,
 > = Broadcast<La, Lb> extends infer L ? L extends Shape ? [...L, n, m]
-  : `Cannot multiply ${Show<A>} by ${Show<B>}: leading axes ${Show<La>} and ${Show<
-    Lb
-  >} do not broadcast`
+  : CannotMultiply<A, B, `leading axes ${Show<La>} and ${Show<Lb>} do not broadcast`>
   : never;
+/** @internal */
+export type CannotMultiply<A extends Shape, B extends Shape, Why extends string> =
+  `Cannot multiply ${Show<A>} by ${Show<B>}: ${Why}`;
 
 /** @internal Shape of the matrix product of `a` and `b`: one of the two where it equals it. */
 export function matmul(a: Shape, b: Shape): Shape {
   const i = a.length - 2, j = b.length - 2;
-  if (i < 0 || j < 0) {
-    throw new RangeError(
-      `Cannot multiply ${show(a)} by ${show(b)}: both need at least 2 axes`,
-    );
-  }
+  if (i < 0 || j < 0) throw cannotMultiply(a, b, "both need at least 2 axes");
   const n = a[i]!, k = a[i + 1]!, m = b[j + 1]!;
-  if (k !== b[j]) {
-    throw new RangeError(
-      `Cannot multiply ${show(a)} by ${show(b)}: inner sizes ${k} and ${b[j]} differ`,
-    );
-  }
+  if (k !== b[j]) throw cannotMultiply(a, b, `inner sizes ${k} and ${b[j]} differ`);
   if (i === 0 && j === 0) return m === k ? a : n === k ? b : [n, m];
   return [...leading(a, b), n, m];
 }
@@ -60,11 +51,11 @@ function leading(a: Shape, b: Shape): Shape {
   const la = a.slice(0, -2), lb = b.slice(0, -2);
   try {
     return broadcast(la, lb);
-  } catch (cause) {
-    throw new RangeError(
-      `Cannot multiply ${show(a)} by ${show(b)}: ` +
-        `leading axes ${show(la)} and ${show(lb)} do not broadcast`,
-      { cause },
-    );
+  } catch {
+    throw cannotMultiply(a, b, `leading axes ${show(la)} and ${show(lb)} do not broadcast`);
   }
+}
+
+function cannotMultiply(a: Shape, b: Shape, why: string): RangeError {
+  return new RangeError(`Cannot multiply ${show(a)} by ${show(b)}: ${why}`);
 }

@@ -23,9 +23,12 @@ export type Permute<S extends Shape, P extends Shape> = number extends
   : P["length"] extends S["length"]
     ? [OutOfRange<S, P[number]>] extends [never]
       ? [Repeated<S, P>] extends [never] ? { [K in keyof P]: S[Axis<S, P[K] & number>] & number }
-      : `Cannot permute ${Show<S>} by ${Show<P>}: axis ${Repeated<S, P> & number} appears twice`
-    : `Cannot permute ${Show<S>} by ${Show<P>}: axis ${OutOfRange<S, P[number]>} is out of range`
-  : `Cannot permute ${Show<S>} by ${Show<P>}: needs one entry per axis`;
+      : CannotPermute<S, P, `axis ${Repeated<S, P>} appears twice`>
+    : CannotPermute<S, P, `axis ${OutOfRange<S, P[number]>} is out of range`>
+  : CannotPermute<S, P, "needs one entry per axis">;
+/** @internal */
+export type CannotPermute<S extends Shape, P extends Shape, Why extends string> =
+  `Cannot permute ${Show<S>} by ${Show<P>}: ${Why}`;
 
 /** The last two axes exchanged: `Transpose<[8, 16, 5]>` is `[8, 5, 16]`. */
 export type Transpose<S extends Shape> = number extends S["length"] ? Shape
@@ -36,35 +39,27 @@ export type Transpose<S extends Shape> = number extends S["length"] ? Shape
 /** @internal The axes of `shape` in the order `axes`; `shape` itself where that changes nothing. */
 export function permute(shape: Shape, axes: Shape): Shape {
   const rank = shape.length;
-  if (axes.length !== rank) {
-    throw new RangeError(
-      `Cannot permute ${show(shape)} by ${show(axes)}: needs one entry per axis`,
-    );
-  }
+  if (axes.length !== rank) throw cannotPermute(shape, axes, "needs one entry per axis");
   const out = new Array<number>(rank);
   let identity = true;
   for (let i = 0; i < rank; i++) {
     const axis = axisOf(shape, axes[i]!);
-    if (axis === undefined) {
-      throw new RangeError(
-        `Cannot permute ${show(shape)} by ${show(axes)}: axis ${axes[i]} is out of range`,
-      );
-    }
+    if (axis === undefined) throw cannotPermute(shape, axes, `axis ${axes[i]} is out of range`);
     if (axis !== i) identity = false;
     out[i] = axis;
   }
   for (let i = 1; i < rank; i++) {
-    for (let j = 0; j < i; j++) {
-      if (out[i] === out[j]) {
-        throw new RangeError(
-          `Cannot permute ${show(shape)} by ${show(axes)}: axis ${out[i]} appears twice`,
-        );
-      }
+    if (out.indexOf(out[i]!) < i) {
+      throw cannotPermute(shape, axes, `axis ${out[i]} appears twice`);
     }
   }
   if (identity) return shape;
   for (let i = 0; i < rank; i++) out[i] = shape[out[i]!]!;
   return out;
+}
+
+function cannotPermute(shape: Shape, axes: Shape, why: string): RangeError {
+  return new RangeError(`Cannot permute ${show(shape)} by ${show(axes)}: ${why}`);
 }
 
 /** @internal `shape` with its last two axes exchanged. */

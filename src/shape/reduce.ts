@@ -27,21 +27,19 @@ export type Reduce<
   : boolean extends Keep ? Shape
   : [Axes] extends [undefined] ? (Keep extends true ? { [K in keyof S]: 1 } : [])
   : Axes extends readonly [] ? S
-  : Axes extends readonly (infer A extends number)[]
-    ? ReduceAxes<S, A, Keep> extends infer R
-      ? R extends Shape ? [Repeated<S, Axes>] extends [never] ? R
-        : `Cannot reduce ${Show<S>} over axes ${Show<Axes>}: axis ${
-          & Repeated<S, Axes>
-          & number} appears twice`
-      : R
-    : never
+  : Axes extends Shape ? [Repeated<S, Axes>] extends [never] ? ReduceAxes<S, Axes[number], Keep>
+    : CannotReduce<S, `axes ${Show<Axes>}: axis ${Repeated<S, Axes>} appears twice`>
   : Axes extends number ? ReduceAxes<S, Axes, Keep>
   : Shape;
 /** @internal The rule for the set of axes `A`. */
 export type ReduceAxes<S extends Shape, A extends number, Keep extends boolean> = number extends A
   ? Shape
   : [OutOfRange<S, A>] extends [never] ? Drop<S, Axis<S, A>, Keep>
-  : `Cannot reduce ${Show<S>} over axis ${OutOfRange<S, A>}: out of range`;
+  : CannotReduce<S, `axis ${OutOfRange<S, A>}: out of range`>;
+/** @internal */
+export type CannotReduce<S extends Shape, Over extends string> = `Cannot reduce ${Show<
+  S
+>} over ${Over}`;
 /** @internal `S` without the axes at the positions `A`. */
 export type Drop<
   S extends Shape,
@@ -58,33 +56,31 @@ export type Drop<
   >
   : Out;
 
-/** @internal The axes that are reduced: counted from the front, ascending, each once; all by default. */
+/**
+ * The axes that are reduced, counted from the front, ascending, each once; all by default.
+ *
+ * @internal
+ */
 export function axesOf(shape: Shape, axis?: number | Shape): number[] {
   if (axis === undefined) return shape.map((_, i) => i);
   if (typeof axis === "number") return [position(shape, axis)];
-  const axes = new Array<number>(axis.length);
-  for (let i = 0; i < axis.length; i++) {
-    const a = position(shape, axis[i]!);
-    let j = i; // insertion sort: there are hardly ever more than three
-    for (; j > 0 && axes[j - 1]! > a; j--) axes[j] = axes[j - 1]!;
-    axes[j] = a;
-  }
+  const axes = axis.map((a) => position(shape, a));
   for (let i = 1; i < axes.length; i++) {
-    if (axes[i] === axes[i - 1]) {
-      throw new RangeError(
-        `Cannot reduce ${show(shape)} over axes ${show(axis)}: axis ${axes[i]} appears twice`,
-      );
+    if (axes.indexOf(axes[i]!) < i) {
+      throw cannotReduce(shape, `axes ${show(axis)}: axis ${axes[i]} appears twice`);
     }
   }
-  return axes;
+  return axes.sort((a, b) => a - b);
 }
 
 function position(shape: Shape, axis: number): number {
   const p = axisOf(shape, axis);
-  if (p === undefined) {
-    throw new RangeError(`Cannot reduce ${show(shape)} over axis ${axis}: out of range`);
-  }
+  if (p === undefined) throw cannotReduce(shape, `axis ${axis}: out of range`);
   return p;
+}
+
+function cannotReduce(shape: Shape, over: string): RangeError {
+  return new RangeError(`Cannot reduce ${show(shape)} over ${over}`);
 }
 
 /** @internal Shape after a reduction over `axis`, which may count from the end. */

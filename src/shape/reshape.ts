@@ -24,11 +24,11 @@ import {
 export type Reshape<S extends Shape, T extends Shape> = -1 extends T[number] ? Fill<S, T>
   : [Common<S, T>] extends [never] ? Mismatch<S, T>
   : T;
-/** @internal `T` with `number` for its `-1`. What is left over is not computed: that takes a division. */
+/** @internal `T` with `number` for its `-1`, whose size would take a division. */
 export type Fill<S extends Shape, T extends Shape> = [Illegal<Exclude<T[number], -1>>] extends
   [never] ? Blanks<T> extends 0 | 1 ? { [K in keyof T]: T[K] extends -1 ? number : T[K] }
-  : `Cannot reshape ${Show<S>} to ${Show<T>}: only one size may be -1`
-  : `Cannot reshape ${Show<S>} to ${Show<T>}: sizes are non-negative integers, or one -1`;
+  : CannotReshape<Show<S>, Show<T>, "only one size may be -1">
+  : CannotReshape<Show<S>, Show<T>, "sizes are non-negative integers, or one -1">;
 /** @internal How many sizes are `-1`. */
 export type Blanks<T extends Shape, Seen extends 0[] = []> = T extends
   readonly [infer t, ...infer Rest extends Shape]
@@ -48,8 +48,13 @@ export type Common<S extends Shape, T extends Shape> = S extends
   : Meet<Product<S>, Product<T>>;
 /** @internal */
 export type Mismatch<S extends Shape, T extends Shape> = [Illegal<T[number]>] extends [never]
-  ? `Cannot reshape ${Show<S>} (${Product<S>} elements) to ${Show<T>} (${Product<T>} elements)`
-  : `Cannot reshape ${Show<S>} to ${Show<T>}: sizes are non-negative integers, or one -1`;
+  ? CannotReshape<ShowCount<S>, ShowCount<T>>
+  : CannotReshape<Show<S>, Show<T>, "sizes are non-negative integers, or one -1">;
+/** @internal `[60, 784] (47040 elements)` */
+export type ShowCount<S extends Shape> = `${Show<S>} (${Product<S>} elements)`;
+/** @internal */
+export type CannotReshape<From extends string, To extends string, Why extends string = ""> =
+  `Cannot reshape ${From} to ${To}${Why extends "" ? "" : `: ${Why}`}`;
 
 /** @internal The shape `to`, with its `-1` filled in; `from` itself where the two are equal. */
 export function reshape(from: Shape, to: Shape): Shape {
@@ -61,41 +66,29 @@ export function reshape(from: Shape, to: Shape): Shape {
       blank = i;
       blanks++;
     } else if (isSize(size)) rest *= size;
-    else {
-      throw new RangeError(
-        `Cannot reshape ${show(from)} to ${show(to)}: sizes are non-negative integers, or one -1`,
-      );
-    }
+    else throw cannotReshape(show(from), show(to), "sizes are non-negative integers, or one -1");
   }
-  if (blanks > 1) {
-    throw new RangeError(
-      `Cannot reshape ${show(from)} to ${show(to)}: only one size may be -1`,
-    );
-  }
+  if (blanks > 1) throw cannotReshape(show(from), show(to), "only one size may be -1");
   const elements = product(from);
   if (blanks === 0 && elements !== rest) {
-    throw new RangeError(
-      `Cannot reshape ${show(from)} (${elements} elements) to ${show(to)} (${rest} elements)`,
-    );
+    throw cannotReshape(count(from, elements), count(to, rest));
   }
-  // The caller may write to its array later; a shape never changes.
-  const out = to.slice();
+  const out = to.slice(); // the caller may write to its array later; a shape never changes
   if (blanks === 1) out[blank] = remainder(from, to, elements, rest);
   return out;
 }
 
 /** The size that `-1` stands for. */
 function remainder(from: Shape, to: Shape, elements: number, rest: number): number {
-  if (rest === 0 && elements === 0) {
-    throw new RangeError(
-      `Cannot reshape ${show(from)} (0 elements) to ${show(to)}: any size would do for -1`,
-    );
-  }
-  if (elements % rest !== 0) { // also for a rest of 0, whose remainder is NaN
-    throw new RangeError(
-      `Cannot reshape ${show(from)} (${elements} elements) to ${show(to)}: ` +
-        `${elements} is not divisible by ${rest}`,
-    );
-  }
-  return elements / rest;
+  if (rest > 0 && elements % rest === 0) return elements / rest;
+  const why = rest === 0 && elements === 0
+    ? "any size would do for -1"
+    : `${elements} is not divisible by ${rest}`;
+  throw cannotReshape(count(from, elements), show(to), why);
+}
+
+const count = (shape: Shape, elements: number): string => `${show(shape)} (${elements} elements)`;
+
+function cannotReshape(from: string, to: string, why = ""): RangeError {
+  return new RangeError(`Cannot reshape ${from} to ${to}${why === "" ? "" : `: ${why}`}`);
 }

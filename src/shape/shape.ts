@@ -51,6 +51,8 @@ export type Join<S extends Shape> = S extends
 export type ShowSize<D extends number> = number extends D ? "?"
   : D extends { readonly axis: infer Name extends string } ? Name
   : `${D}`;
+/** @internal Two sizes that differ, as the messages write them. */
+export type Against<A extends number, B extends number> = `${ShowSize<A>} against ${ShowSize<B>}`;
 
 /** @internal A shape as the messages write it: `[60, 784]`. */
 export function show(shape: Shape): string {
@@ -99,7 +101,11 @@ export function product(shape: Shape): number {
   return n;
 }
 
-/** @internal Whether two shapes are equal. Results share their operand's array, so identity is the usual answer. */
+/**
+ * Whether two shapes are equal. Results share their operand's array, so identity comes first.
+ *
+ * @internal
+ */
 export function same(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
@@ -107,7 +113,7 @@ export function same(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** @internal Distance in elements between neighbours along each axis, for elements in row-major order. */
+/** @internal Elements from one neighbour to the next along each axis, in row-major order. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);
   for (let i = shape.length - 1, n = 1; i >= 0; i--) {

@@ -10,7 +10,7 @@ import { childKey, DRAW, highWord, lowWord } from "./stream_key.ts";
 const TWO_53 = 2 ** 53;
 
 /** What a generator can fill. */
-export type Numbers = Float32Array | Float64Array | number[];
+export type Fillable = Float32Array | Float64Array | number[];
 
 /**
  * A seeded generator of random numbers: Philox4x32-10 (Salmon et al., SC 2011), counter based, with
@@ -199,7 +199,7 @@ export class Random {
    * Fills an array with what as many calls of {@linkcode Random.uniform} would return, and returns
    * it. A `Float32Array` rounds them, which can reach `high` itself (once in 2²⁵ draws).
    */
-  fillUniform<A extends Numbers>(array: A, low = 0, high = 1): A {
+  fillUniform<A extends Fillable>(array: A, low = 0, high = 1): A {
     for (let i = 0; i < array.length; i++) array[i] = this.uniform(low, high);
     return array;
   }
@@ -215,7 +215,7 @@ export class Random {
    * const weights = new Random(7).split("weights").fillNormal(new Float32Array(784 * 100), 0, 0.1);
    * ```
    */
-  fillNormal<A extends Numbers>(array: A, mean = 0, sd = 1): A {
+  fillNormal<A extends Fillable>(array: A, mean = 0, sd = 1): A {
     for (let i = 0; i < array.length; i++) array[i] = this.normal(mean, sd);
     return array;
   }

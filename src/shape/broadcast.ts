@@ -36,7 +36,7 @@ export type Stretch<a extends number, b extends number> =
   | (1 extends b ? a : never)
   | Meet<a, b>;
 
-/** @internal Shape of an elementwise operation on `a` and `b`: one of the two where they are equal. */
+/** @internal Shape of an elementwise operation: `a` or `b` itself where it equals one of them. */
 export function broadcast(a: Shape, b: Shape): Shape {
   if (same(a, b) || b.length === 0) return a;
   if (a.length === 0) return b;

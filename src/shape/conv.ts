@@ -25,7 +25,7 @@ export type ConvSize<
   : never
   : number;
 
-/** @internal What {@linkcode convSize} throws, for a layer's rule to say where `ConvSize` is `never`. */
+/** @internal What {@linkcode convSize} throws: for a rule to say where `ConvSize` is `never`. */
 export type NoWindow<H extends number, K extends number, P extends number = 0> =
   `Cannot slide a window of ${K} along ${H} with padding ${P}: it does not fit`;
 

@@ -27,19 +27,24 @@ export type Reduce<
   : boolean extends Keep ? Shape
   : [Axes] extends [undefined] ? (Keep extends true ? { [K in keyof S]: 1 } : [])
   : Axes extends readonly [] ? S
-  : Axes extends Shape ? [Repeated<S, Axes>] extends [never] ? ReduceAxes<S, Axes[number], Keep>
-    : CannotReduce<S, `axes ${Show<Axes>}: axis ${Repeated<S, Axes>} appears twice`>
-  : Axes extends number ? ReduceAxes<S, Axes, Keep>
+  : Axes extends Shape ? ReduceAxes<S, Axes[number], Keep, Axes>
+  : Axes extends number ? ReduceAxes<S, Axes, Keep, []>
   : Shape;
-/** @internal The rule for the set of axes `A`. */
-export type ReduceAxes<S extends Shape, A extends number, Keep extends boolean> = number extends A
-  ? Shape
-  : [OutOfRange<S, A>] extends [never] ? Drop<S, Axis<S, A>, Keep>
+/** @internal The rule for the axes `A`, and the list that names them. */
+export type ReduceAxes<
+  S extends Shape,
+  A extends number,
+  Keep extends boolean,
+  List extends Shape,
+> = number extends A ? Shape
+  : [OutOfRange<S, A>] extends [never]
+    ? [Repeated<S, List>] extends [never] ? Drop<S, Axis<S, A>, Keep>
+    : CannotReduce<S, `axes ${Show<List>}: axis ${Repeated<S, List>} appears twice`>
   : CannotReduce<S, `axis ${OutOfRange<S, A>}: out of range`>;
 /** @internal */
-export type CannotReduce<S extends Shape, Over extends string> = `Cannot reduce ${Show<
+export type CannotReduce<S extends Shape, At extends string> = `Cannot reduce ${Show<
   S
->} over ${Over}`;
+>} over ${At}`;
 /** @internal `S` without the axes at the positions `A`. */
 export type Drop<
   S extends Shape,
@@ -79,8 +84,8 @@ function position(shape: Shape, axis: number): number {
   return p;
 }
 
-function cannotReduce(shape: Shape, over: string): RangeError {
-  return new RangeError(`Cannot reduce ${show(shape)} over ${over}`);
+function cannotReduce(shape: Shape, at: string): RangeError {
+  return new RangeError(`Cannot reduce ${show(shape)} over ${at}`);
 }
 
 /** @internal Shape after a reduction over `axis`, which may count from the end. */

@@ -42,9 +42,7 @@ export type ReduceAxes<
     : CannotReduce<S, `axes ${Show<List>}: axis ${Repeated<S, List>} appears twice`>
   : CannotReduce<S, `axis ${OutOfRange<S, A>}: out of range`>;
 /** @internal */
-export type CannotReduce<S extends Shape, At extends string> = `Cannot reduce ${Show<
-  S
->} over ${At}`;
+export type CannotReduce<S extends Shape, A extends string> = `Cannot reduce ${Show<S>} over ${A}`;
 /** @internal `S` without the axes at the positions `A`. */
 export type Drop<
   S extends Shape,

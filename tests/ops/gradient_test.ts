@@ -1,0 +1,44 @@
+import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
+import type { Tensor } from "../../mod.ts";
+import { gradcheck } from "./gradcheck.ts";
+import { everyOp, operands, type Sample, samples } from "./samples.ts";
+
+const RTOL = 1e-6;
+const small = (name: string): readonly Sample[] => (samples[name] ?? []).filter((s) => !s.large);
+
+Deno.test("every operation has samples, and every sample has an operation", () => {
+  assertEquals([...everyOp.keys()].sort(), Object.keys(samples).sort());
+  for (const name of everyOp.keys()) assertGreater(small(name).length, 0, name);
+});
+
+for (const [name, op] of everyOp) {
+  Deno.test(`${name}: first and second derivatives equal central differences`, () => {
+    for (const sample of small(name)) {
+      const { first, second } = gradcheck(op, operands(sample, "float64"), sample.params);
+      const at = sample.operands.map((o) => `[${o.shape}]`).join(" ");
+      assertLess(first, RTOL, `first derivative of ${name} at ${at}`);
+      assertLess(second, RTOL, `second derivative of ${name} at ${at}`);
+    }
+  });
+
+  Deno.test(`${name}: a wrong vjp is caught, for every operand`, () => {
+    const [sample] = small(name);
+    const inputs = operands(sample!, "float64");
+    inputs.forEach((input, wrong) => {
+      if (input.dtype === "int32") return;
+      const broken = {
+        ...op,
+        vjp(g: Tensor, use: Parameters<typeof op.vjp>[1]) {
+          const right = op.vjp(g, use) as readonly (Tensor | null | (() => Tensor))[];
+          return right.map((c, i) => {
+            if (i !== wrong) return c;
+            const value = typeof c === "function" ? c() : c;
+            return value === null ? input.filled(0.01) : value.mul(1.01);
+          });
+        },
+      };
+      const { first } = gradcheck(broken, inputs, sample!.params);
+      assert(first > 1e-4, `operand ${wrong} of ${name}: the check saw only ${first}`);
+    });
+  });
+}

@@ -1,0 +1,201 @@
+/**
+ * Operands for every operation. The gradient check and the parity of backends loop over them; an
+ * operation without samples fails both.
+ *
+ * @module
+ */
+import * as ops from "../../src/ops/mod.ts";
+import type { Op } from "../../src/ops/op.ts";
+import { Random, type Shape, type Tensor, tensor } from "../../mod.ts";
+
+/** What an operand is filled with. */
+type Fill =
+  /** Standard normal. */
+  | "any"
+  /** 0.5 to 2.5. */
+  | "positive"
+  /** At least 0.1 from 0, where relu and step have a kink. */
+  | "off zero"
+  /** Integers below the number. */
+  | { readonly below: number };
+interface Operand {
+  readonly shape: Shape;
+  readonly fill: Fill;
+}
+/** One way to call an operation. */
+export interface Sample {
+  readonly operands: readonly Operand[];
+  readonly params?: unknown;
+  /** Too large for central differences: for the parity of backends only. */
+  readonly large?: true;
+}
+
+// deno-lint-ignore no-explicit-any -- operations of every kind in one list
+type AnyOp = Op<any, any>;
+/** Every operation by name. */
+export const everyOp: ReadonlyMap<string, AnyOp> = new Map(
+  Object.values(ops as Record<string, AnyOp>).map((op) => [op.name, op]),
+);
+
+const x = (...shape: number[]): Operand => ({ shape, fill: "any" });
+const positive = (...shape: number[]): Operand => ({ shape, fill: "positive" });
+const offZero = (...shape: number[]): Operand => ({ shape, fill: "off zero" });
+const below = (n: number, ...shape: number[]): Operand => ({ shape, fill: { below: n } });
+
+const unary = (of: (...shape: number[]) => Operand): Sample[] => [
+  { operands: [of(3, 5)] },
+  { operands: [of()] },
+  { operands: [of(37, 101)], large: true },
+];
+const binary = (of: (...shape: number[]) => Operand): Sample[] => [
+  { operands: [x(3, 5), of(3, 5)] },
+  { operands: [x(3, 5), of(5)] },
+  { operands: [x(3, 1), of(1, 4)] },
+  { operands: [x(2, 3, 4), of(3, 1)] },
+  { operands: [x(3, 5), of()] },
+  { operands: [x(), of(2, 2)] },
+  { operands: [x(2, 3, 5, 7), of(3, 1, 1)], large: true },
+  { operands: [x(2, 3, 5, 7), of(2, 1, 5, 7)], large: true },
+  { operands: [x(3, 1), of(4, 1, 5)], large: true },
+  { operands: [x(0, 4), of(4)], large: true },
+  { operands: [x(37, 101), of(101)], large: true },
+];
+const reduction = (params: object = {}): Sample[] => [
+  { operands: [x(3, 5)], params: { axes: [0], ...params } },
+  { operands: [x(3, 5)], params: { axes: [1], ...params } },
+  { operands: [x(2, 3, 4)], params: { axes: [0, 2], ...params } },
+  { operands: [x(2, 3, 4)], params: { axes: [0, 1, 2], ...params } },
+  { operands: [x(2, 3, 4, 5)], params: { axes: [1, 3], ...params }, large: true },
+  { operands: [x(3, 4, 7, 5)], params: { axes: [0, 2, 3], ...params }, large: true },
+  { operands: [x(131, 67)], params: { axes: [0], ...params }, large: true },
+  { operands: [x(67, 1031)], params: { axes: [1], ...params }, large: true },
+];
+const norm = (
+  channels: (...shape: number[]) => number[],
+  cases: readonly (readonly [shape: number[], axes: number[], large?: true])[],
+): Sample[] =>
+  cases.map(([shape, axes, large]) => {
+    const own = channels(
+      ...axes.map((a) => shape[a]!),
+      -1,
+      ...shape.filter((_, i) => !axes.includes(i)),
+    );
+    return {
+      operands: [x(...shape), positive(...own), x(...own)],
+      params: { axes, eps: 1e-3 },
+      ...(large ? { large } : {}),
+    };
+  });
+/** The shape of γ: sizes before −1 are normalized over, those after it are kept. */
+const kept = (...sizes: number[]): number[] => sizes.slice(sizes.indexOf(-1) + 1);
+const normalized = (...sizes: number[]): number[] => sizes.slice(0, sizes.indexOf(-1));
+
+/** Samples by operation. At least 8 elements share a mean: with 2, only a sign would survive. */
+export const samples: Readonly<Record<string, readonly Sample[]>> = {
+  neg: unary(x),
+  square: unary(x),
+  sqrt: unary(positive),
+  rsqrt: unary(positive),
+  exp: unary(x),
+  log: unary(positive),
+  sigmoid: unary(x),
+  tanh: unary(x),
+  relu: unary(offZero),
+  step: unary(offZero),
+  add: binary(x),
+  sub: binary(x),
+  mul: binary(x),
+  div: binary(positive),
+  equal: binary(x),
+  sum: reduction(),
+  mean: reduction(),
+  max: reduction(),
+  variance: [...reduction({ correction: 0 }), ...reduction({ correction: 1 })],
+  reshape: [{ operands: [x(2, 6)], params: { shape: [3, 4] } }, {
+    operands: [x(4)],
+    params: { shape: [2, 1, 2] },
+  }],
+  permute: [{ operands: [x(2, 3, 4)], params: { axes: [2, 0, 1] } }, {
+    operands: [x(3, 4)],
+    params: { axes: [1, 0] },
+  }],
+  expand: [{ operands: [x(3, 1)], params: { shape: [2, 3, 4] } }, {
+    operands: [x()],
+    params: { shape: [5] },
+  }],
+  slice: [{ operands: [x(5, 3)], params: { axis: 0, start: 1, end: 4 } }, {
+    operands: [x(3, 5)],
+    params: { axis: 1, start: 0, end: 2 },
+  }],
+  pad: [{ operands: [x(2, 3)], params: { axis: 0, start: 1, size: 5 } }, {
+    operands: [x(2, 3)],
+    params: { axis: 1, start: 2, size: 5 },
+  }],
+  concat: [{ operands: [x(2, 3), x(1, 3)], params: { axis: 0, shape: [3, 3] } }, {
+    operands: [x(2, 1), x(2, 3), x(2, 2)],
+    params: { axis: 1, shape: [2, 6] },
+  }],
+  gather: [
+    { operands: [x(4, 3), below(4, 5)], params: { axis: 0, shape: [5, 3] } },
+    { operands: [x(2, 5, 2), below(5, 2, 2)], params: { axis: 1, shape: [2, 2, 2, 2] } },
+  ],
+  scatterAdd: [
+    { operands: [x(5, 3), below(4, 5)], params: { axis: 0, shape: [4, 3] } },
+    { operands: [x(2, 2, 2, 2), below(5, 2, 2)], params: { axis: 1, shape: [2, 5, 2] } },
+  ],
+  matmul: [
+    { operands: [x(3, 4), x(4, 2)] },
+    { operands: [x(2, 3, 4), x(4, 2)] },
+    { operands: [x(2, 1, 3, 2), x(3, 2, 2)] },
+    { operands: [x(61, 83), x(83, 17)], large: true },
+    { operands: [x(5, 13, 29), x(29, 9)], large: true },
+    { operands: [x(130, 270), x(270, 100)], large: true },
+  ],
+  linear: [
+    { operands: [x(4, 3), x(2, 3), x(2)] },
+    { operands: [x(4, 3), x(2, 3)] },
+    { operands: [x(2, 2, 3), x(4, 3), x(4)] },
+    { operands: [x(60, 100), x(99, 100), x(99)], large: true },
+  ],
+  batchNorm: norm(kept, [
+    [[8, 3], [0]],
+    [[4, 3, 3], [0, 2]],
+    [[2, 3, 2, 2], [0, 2, 3]],
+    [[60, 101], [0], true],
+    [[5, 7, 9, 11], [0, 2, 3], true],
+    [[300, 33], [0], true],
+  ]),
+  layerNorm: norm(normalized, [
+    [[3, 8], [1]],
+    [[2, 3, 4], [1, 2]],
+    [[2, 2, 9], [2]],
+    [[60, 101], [1], true],
+    [[3, 5, 33, 7], [2, 3], true],
+  ]),
+  softmaxCrossEntropy: [
+    { operands: [x(8, 4), below(4, 8)] },
+    { operands: [x(60, 10), below(10, 60)], large: true },
+  ],
+};
+
+/** The sample's operands as tensors, the same in every call. */
+export function operands(sample: Sample, dtype: "float32" | "float64"): Tensor[] {
+  const random = new Random(7);
+  return sample.operands.map(({ shape, fill }) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (typeof fill === "object") {
+      return tensor(Int32Array.from({ length: size }, () => random.integer(fill.below)), [
+        ...shape,
+      ]);
+    }
+    const draw = {
+      "any": () => random.normal(),
+      "positive": () => random.uniform(0.5, 2.5),
+      "off zero": () => random.uniform(0.1, 2) * (random.uniform() < 0.5 ? -1 : 1),
+    }[fill];
+    const numbers = Float64Array.from({ length: size }, draw);
+    return dtype === "float64"
+      ? tensor(numbers, [...shape])
+      : tensor(Float32Array.from(numbers), [...shape]);
+  });
+}

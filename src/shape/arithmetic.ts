@@ -37,19 +37,7 @@ type Times = [
 /** `⌊d / 2⌋` after an even digit, and after an odd one, which carries 10. */
 type Half = [[0, 0, 1, 1, 2, 2, 3, 3, 4, 4], [5, 5, 6, 6, 7, 7, 8, 8, 9, 9]];
 type Odd = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
-/** As many elements as the digit says. */
-type Ones = [
-  [],
-  [0],
-  [0, 0],
-  [0, 0, 0],
-  [0, 0, 0, 0],
-  [0, 0, 0, 0, 0],
-  [0, 0, 0, 0, 0, 0],
-  [0, 0, 0, 0, 0, 0, 0],
-  [0, 0, 0, 0, 0, 0, 0, 0],
-  [0, 0, 0, 0, 0, 0, 0, 0, 0],
-];
+type Nines = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
 
 /**
  * What `${N}` matches when the compiler knows the integer `N`: a literal, neither `number` nor a
@@ -117,9 +105,34 @@ export type MulDigits<
   ? MulDigits<A, B1, AddDigits<Out, [...Zeros, ...Scale<A, b>]>, [...Zeros, 0]>
   : Out;
 
+/**
+ * `A − B` by adding what `B` lacks to nines, and one more; the last carry is lost unless `A < B`,
+ * which gives `never`.
+ *
+ * @internal
+ */
+export type SubDigits<
+  A extends Digit[],
+  B extends Digit[],
+  C extends Digit = 1,
+  Out extends Digit[] = [],
+> = A extends [infer a extends Digit, ...infer A1 extends Digit[]]
+  ? B extends [infer b extends Digit, ...infer B1 extends Digit[]]
+    ? Carry<Split<Plus[a][Nines[b]]>, C> extends [infer u extends Digit, infer c extends Digit]
+      ? SubDigits<A1, B1, c, [...Out, u]>
+    : never
+  : C extends 1 ? [...Out, ...A]
+  : SubDigits<A, [0], C, Out>
+  : [B, C] extends [[], 1] ? Out
+  : never;
+
 /** @internal `A + B`. */
 export type Add<A extends number, B extends number> = `${A | B}` extends Known
   ? FromDigits<AddDigits<Digits<`${A}`>, Digits<`${B}`>>>
+  : number;
+/** @internal `A − B`; `never` below zero. */
+export type Sub<A extends number, B extends number> = `${A | B}` extends Known
+  ? FromDigits<SubDigits<Digits<`${A}`>, Digits<`${B}`>>>
   : number;
 /** @internal `A · B`. */
 export type Mul<A extends number, B extends number> = `${A | B}` extends Known
@@ -136,7 +149,3 @@ export type Product<S extends readonly number[], Out extends number = 1> = numbe
 export type Halve<N extends string, Rem extends 0 | 1 = 0, Out extends string = ""> = N extends
   `${infer d extends Digit}${infer Rest}` ? Halve<Rest, Odd[d] & (0 | 1), `${Out}${Half[Rem][d]}`>
   : Parse<Out>;
-/** @internal A tuple of `N` elements. Sizes of images are small enough to be counted. */
-export type Count<N extends string, Out extends 0[] = []> = N extends
-  `${infer d extends Digit}${infer Rest}` ? Count<Rest, [...Ten<Out>, ...Ones[d]]> : Out;
-type Ten<T extends 0[]> = [...T, ...T, ...T, ...T, ...T, ...T, ...T, ...T, ...T, ...T];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Add, Count, Halve, Known } from "./arithmetic.ts";
+import type { Add, Halve, Known, Sub } from "./arithmetic.ts";
 
 /**
  * Number of windows of size `K` on an axis of size `H`: `⌊(H + 2P − K) / S⌋ + 1`.
@@ -17,10 +17,11 @@ export type ConvSize<
   S extends number = 1,
   P extends number = 0,
 > = `${H | K | S | P}` extends Known
-  ? [...Count<`${H}`>, ...Count<`${P}`>, ...Count<`${P}`>] extends
-    [...Count<`${K}`>, ...infer R extends 0[]] ? S extends 1 ? [...R, 0]["length"]
-    : S extends 2 ? Add<Halve<`${R["length"]}`>, 1>
-    : S extends 4 ? Add<Halve<`${Halve<`${R["length"]}`>}`>, 1>
+  ? Sub<P extends 0 ? H : Add<H, Add<P, P>>, K> extends infer R extends number
+    ? [R] extends [never] ? never
+    : S extends 1 ? Add<R, 1>
+    : S extends 2 ? Add<Halve<`${R}`>, 1>
+    : S extends 4 ? Add<Halve<`${Halve<`${R}`>}`>, 1>
     : number
   : never
   : number;

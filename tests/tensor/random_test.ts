@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert
 import { Random } from "../../src/tensor/random.ts";
 import { philox4x32 } from "../../src/tensor/philox.ts";
 import { normalQuantile } from "../../src/tensor/normal_quantile.ts";
-import reference from "../reference/random.json" with { type: "json" };
+import reference from "../reference/random_numbers.json" with { type: "json" };
 
 /** The standard normal distribution function (G. Marsaglia, J. Stat. Softw. 11, 2004), to 1e-15. */
 function normalCdf(z: number): number {

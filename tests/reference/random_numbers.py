@@ -1,11 +1,11 @@
-"""Writes random.json: what the generator in src/tensor/random.ts has to give.
+"""Writes random_numbers.json: what the generator in src/tensor/random.ts has to give.
 
 A second implementation, in Python's integers and floats, of Philox4x32-10 (checked here against the
 vectors published with Random123), of the derivation of child keys and of the conversions; normal
 numbers by Wichura's AS 241 with the same logarithm, to the bit; and exact normal quantiles from
 mpmath, which the accuracy is measured against.
 
-    pip install mpmath && python tests/reference/random.py && deno fmt tests/reference/random.json
+    pip install mpmath && python tests/reference/random_numbers.py
 """
 
 import json

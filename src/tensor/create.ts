@@ -5,13 +5,15 @@
  */
 import { elements, empty } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
-import { type DType, type Numbers, state } from "../backend/memory.ts";
+import { type DType, state } from "../backend/memory.ts";
 import { checkShape, product, type Shape, show } from "../shape/shape.ts";
 import { type Nested, Tensor } from "./tensor.ts";
 
-/** Shape of nested arrays. */
-export type ShapeOf<N> = N extends readonly [infer First, ...unknown[]]
-  ? [N["length"], ...ShapeOf<First>]
+/** A typed array of one of the element types. */
+export type TypedArray = Float32Array | Float64Array | Int32Array;
+/** Shape of nested arrays; any shape if their depth is not known. */
+export type ShapeOf<N> = Nested extends N ? Shape
+  : N extends readonly [infer First, ...unknown[]] ? [N["length"], ...ShapeOf<First>]
   : N extends readonly (infer E)[] ? [number, ...ShapeOf<E>]
   : [];
 /** Element type of a typed array. */
@@ -50,7 +52,7 @@ function uninitialized<S extends Shape, D extends DType>(
  * console.assert(tensor(Float64Array.of(1, 2, 3, 4, 5, 6), [2, 3]).toNested()[1]![0] === 4);
  * ```
  */
-export function tensor<A extends Numbers[DType], const S extends Shape>(
+export function tensor<A extends TypedArray, const S extends Shape>(
   data: A,
   shape: readonly [...S],
 ): Tensor<S, DTypeOf<A>>;
@@ -72,12 +74,12 @@ export function tensor<const N extends Nested, D extends DType = "float32">(
   values: N,
   options?: CreateOptions<D>,
 ): Tensor<ShapeOf<N>, D>;
-export function tensor(data: Nested | Numbers[DType], second?: Shape | CreateOptions): Tensor {
+export function tensor(data: Nested | TypedArray, second?: Shape | CreateOptions): Tensor {
   if (ArrayBuffer.isView(data)) return fromTyped(data, second as Shape);
   return fromNested(data, (second as CreateOptions | undefined)?.dtype ?? "float32");
 }
 
-function fromTyped(data: Numbers[DType], shape: Shape | undefined): Tensor {
+function fromTyped(data: TypedArray, shape: Shape | undefined): Tensor {
   const dtype = data instanceof Float32Array
     ? "float32"
     : data instanceof Float64Array

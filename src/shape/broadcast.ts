@@ -43,7 +43,7 @@ export function broadcast(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   const toA = rank - a.length, toB = rank - b.length;
   let isA = toA === 0, isB = toB === 0;
-  for (let i = 0; i < rank; i++) {
+  for (let i = rank - 1; i >= 0; i--) {
     const x = i < toA ? 1 : a[i - toA]!, y = i < toB ? 1 : b[i - toB]!;
     if (x === y) continue;
     if (y === 1) isB = false;

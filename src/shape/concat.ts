@@ -24,8 +24,10 @@ export type Concat<Ss extends readonly Shape[], A extends number> = Ss extends r
   ? "Cannot concatenate no tensors: needs at least 1"
   : Ss extends readonly [infer S extends Shape, ...infer Rest extends readonly Shape[]]
     ? number extends S["length"] | A ? Shape
-    : [Axis<S, A>] extends [never] ? CannotConcatenate<Show<S>, A, "out of range">
-    : ConcatFrom<S, Rest, A, Axis<S, A>, S>
+    : A extends unknown
+      ? [Axis<S, A>] extends [never] ? CannotConcatenate<Show<S>, A, "out of range">
+      : ConcatFrom<S, Rest, A, Axis<S, A>, S>
+    : never
   : Shape;
 /** @internal `Out`, then `Ts`. `S` is the first shape, for the message; axis `A` is at `P`. */
 export type ConcatFrom<

@@ -12,8 +12,10 @@ import { type Axis, axisOf, type Shape, type Show, show } from "./shape.ts";
  */
 export type Gather<S extends Shape, I extends Shape, A extends number> = number extends
   S["length"] | I["length"] | A ? Shape
-  : [Axis<S, A>] extends [never] ? `Cannot gather from ${Show<S>} along axis ${A}: out of range`
-  : Replace<S, I, Axis<S, A>>;
+  : A extends unknown
+    ? [Axis<S, A>] extends [never] ? `Cannot gather from ${Show<S>} along axis ${A}: out of range`
+    : Replace<S, I, Axis<S, A>>
+  : never;
 /** @internal `S` with `I` in place of the axis at position `P`. */
 export type Replace<S extends Shape, I extends Shape, P, Seen extends number[] = []> = S extends
   readonly [infer d extends number, ...infer Rest extends Shape]

@@ -60,12 +60,15 @@ export function show(shape: Shape): string {
 }
 
 /**
- * Position of axis `A`, which may count from the end; `never` where there is no such axis.
+ * Position of axis `A`, which may count from the end; `never` where there is no such axis. Several
+ * axes have several positions.
  *
  * @internal
  */
-export type Axis<S extends Shape, A extends number> = `${A}` extends `-${infer n}` ? FromEnd<S, n>
+export type Axis<S extends Shape, A extends number> = A extends unknown
+  ? `${A}` extends `-${infer n}` ? FromEnd<S, n>
   : `${A}` extends keyof S ? A
+  : never
   : never;
 /** @internal Position of the `N`th axis from the end. */
 export type FromEnd<S extends Shape, N extends string, Seen extends 0[] = [0]> = S extends

@@ -42,17 +42,22 @@ export function slice(shape: Shape, start = 0, end?: number, axis = 0): Range {
   const size = shape[along]!;
   const from = start < 0 ? start + size : start;
   const to = end === undefined ? size : end < 0 ? end + size : end;
-  const valid = Number.isInteger(from) && Number.isInteger(to);
-  if (!valid || from < 0 || to > size || from > to) {
+  const why = problem(from, to, size);
+  if (why !== undefined) {
     throw new RangeError(
-      `Cannot slice ${show(shape)} from ${start} to ${end ?? size} along axis ${axis}: ` +
-        (valid && from > to && from <= size && to >= 0
-          ? `the range ends before it starts`
-          : `the axis has ${size} elements`),
+      `Cannot slice ${show(shape)} from ${start} to ${end ?? size} along axis ${axis}: ${why}`,
     );
   }
   if (to - from === size) return { axis: along, start: from, end: to, shape };
   const out = shape.slice();
   out[along] = to - from;
   return { axis: along, start: from, end: to, shape: out };
+}
+
+/** What is wrong with a range, if anything. */
+function problem(from: number, to: number, size: number): string | undefined {
+  if (!Number.isInteger(from) || !Number.isInteger(to)) return "bounds are integers";
+  if (from < 0 || from > size || to < 0 || to > size) return `the axis has ${size} elements`;
+  if (from > to) return "the range ends before it starts";
+  return undefined;
 }

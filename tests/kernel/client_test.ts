@@ -3,12 +3,12 @@ import { Kernel, KernelDied } from "../../src/kernel/client.ts";
 import type { Output } from "../../src/kernel/outputs.ts";
 import { KernelProcess } from "../../src/kernel/process.ts";
 import { failedLine } from "../../src/kernel/syntax.ts";
-import { alive, lines, permitted, until } from "./permitted.ts";
+import { alive, lines, NEEDS, permitted, until } from "./permitted.ts";
 
 /** A test with a kernel of its own, that must be gone afterwards. */
 function kernelTest(name: string, body: (kernel: Kernel) => Promise<void>): void {
   Deno.test({
-    name,
+    name: `${name} ${NEEDS}`,
     ignore: !permitted,
     async fn() {
       let pid;
@@ -162,7 +162,7 @@ kernelTest("messages of four megabytes arrive whole", async (kernel) => {
 });
 
 Deno.test({
-  name: "the connection file is its owner's alone, and goes",
+  name: `the connection file is its owner's alone, and goes ${NEEDS}`,
   ignore: !permitted || Deno.build.os === "windows",
   async fn() {
     const process = await KernelProcess.spawn({});
@@ -176,7 +176,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a program that is no kernel is reported with its code and what it said",
+  name: `a program that is no kernel is reported with its code and what it said ${NEEDS}`,
   ignore: !permitted || Deno.build.os === "windows",
   async fn() {
     const died = await withProgram(
@@ -188,7 +188,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a kernel that says nothing is given up, and does not stay behind",
+  name: `a kernel that says nothing is given up, and does not stay behind ${NEEDS}`,
   ignore: !permitted || Deno.build.os === "windows",
   async fn() {
     await withProgram('echo $$ > "$0.pid"; exec sleep 60', async (deno) => {
@@ -200,7 +200,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a port that somebody else took is no reason to fail",
+  name: `a port that somebody else took is no reason to fail ${NEEDS}`,
   ignore: !permitted || Deno.build.os === "windows",
   async fn() {
     const once = `if [ ! -e "$0.tried" ]; then touch "$0.tried"; echo AddrInUse >&2; exit 1; fi`;
@@ -213,7 +213,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a kernel ends by itself when its client is killed",
+  name: `a kernel ends by itself when its client is killed ${NEEDS}`,
   ignore: !permitted,
   async fn() {
     const client = new URL("../../src/kernel/client.ts", import.meta.url);

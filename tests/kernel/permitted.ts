@@ -9,6 +9,9 @@ export const permitted: boolean = (["run", "net", "read", "write"] as const).eve
   Deno.permissions.querySync({ name }).state === "granted"
 );
 
+/** Ends the name of a test that needs them. */
+export const NEEDS = "(needs run, net, read and write permission)";
+
 /** Whether a process of this id is there. */
 export function alive(pid: number): boolean {
   try {

@@ -1,0 +1,28 @@
+// In a file, and so in a process memory, of its own: what is measured is the whole process.
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { memoryUsage } from "../../mod.ts";
+import { state } from "../../src/backend/memory.ts";
+import { PAPER, trainingStep } from "../bench/paper_network.ts";
+
+const MIB = 2 ** 20;
+const NARROW = { ...PAPER, inputs: 16, hidden: 8 };
+
+for (
+  const [name, sizes, steps] of [["a narrow", NARROW, 20_000], [
+    "the paper's",
+    PAPER,
+    2_000,
+  ]] as const
+) {
+  Deno.test(`memory is flat over ${steps} training steps of ${name} network`, () => {
+    const step = trainingStep(sizes);
+    for (let i = 0; i < 100; i++) step();
+    const before = memoryUsage(), top = state.top, resident = Deno.memoryUsage().rss;
+    let loss = 0;
+    for (let i = 100; i < steps; i++) loss = step();
+    assert(Number.isFinite(loss));
+    assertEquals(memoryUsage(), before);
+    assertEquals(state.top, top);
+    assertLessOrEqual(Deno.memoryUsage().rss - resident, 20 * MIB);
+  });
+}

@@ -22,7 +22,7 @@ Deno.test("show() writes a shape as the compiler does", () => {
   assertEquals(show([60, 1, 784]), "[60, 1, 784]" satisfies Show<[60, 1, 784]>);
 });
 
-Deno.test("Show writes ? for an unknown size, the name of a named one, and ... for any rank", () => {
+Deno.test("Show writes ? for an unknown size, a named one by its name, ... for any rank", () => {
   true satisfies Same<Show<[number, 28]>, "[?, 28]">;
   true satisfies Same<Show<[Batch, Time, 28]>, "[batch, time, 28]">;
   true satisfies Same<Show<number[]>, "[...]">;

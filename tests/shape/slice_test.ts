@@ -56,7 +56,7 @@ Deno.test("slice() refuses bounds that an axis does not have", () => {
   );
 });
 
-Deno.test("slice() refuses bounds between two elements, and a range that ends before it starts", () => {
+Deno.test("slice() refuses fractional bounds, and a range that ends before it starts", () => {
   assertEquals(
     refusal(() => slice([60, 784], 0.5, 2)),
     "Cannot slice [60, 784] from 0.5 to 2 along axis 0: bounds are integers",

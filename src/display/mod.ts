@@ -1,0 +1,27 @@
+/**
+ * What a notebook shows: figures, progress, and the numbers that its prose claims.
+ *
+ * This module alone loads Observable Plot and a document for it to draw in, when the first figure
+ * is drawn.
+ *
+ * @example A cell that draws
+ * ```ts
+ * import * as Plot from "npm:@observablehq/plot@0.6.17";
+ * import { show } from "@norma/norma/display";
+ *
+ * await show({
+ *   title: "Training loss",
+ *   alt: "The loss falls from 2.3 to 0.4 in four steps.",
+ *   x: { label: "step" },
+ *   y: { label: "loss (nats)" },
+ *   marks: [Plot.lineY([2.3, 1.1, 0.6, 0.4])],
+ * });
+ * ```
+ *
+ * @module
+ */
+export { Figure, figure, type FigureOptions, type OptionsOfPlot } from "./figure.ts";
+export { flush } from "./jupyter.ts";
+export { palette } from "./palette.ts";
+export { type Progress, progress, type ProgressOptions } from "./progress.ts";
+export { show } from "./show.ts";

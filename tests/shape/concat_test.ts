@@ -37,6 +37,13 @@ Deno.test("concat() refuses other axes that differ, naming the first shape and t
     >,
   );
   assertEquals(
+    refusal(() => concat([[2, 3], [5, 3]], 1)),
+    "Cannot concatenate [2, 3] and [5, 3] along axis 1: 2 against 5" satisfies Concat<
+      [[2, 3], [5, 3]],
+      1
+    >,
+  );
+  assertEquals(
     refusal(() => concat([[2, 3], [5]], 0)),
     "Cannot concatenate [2, 3] and [5] along axis 0: 2 against 1 axes" satisfies Concat<
       [[2, 3], [5]],

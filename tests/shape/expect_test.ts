@@ -3,6 +3,7 @@ import { type Expect, expectSize } from "../../src/shape/expect.ts";
 import { refusal, type Same } from "./rule.ts";
 
 Deno.test("expectSize() says where it expected what, and what came", () => {
+  expectSize([60, 100], 0, 60, "axis 0");
   expectSize([60, 100], 1, 100, "axis 1");
   expectSize([4, 7, 784], -1, 784, "last axis");
   assertEquals(

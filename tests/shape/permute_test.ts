@@ -74,8 +74,10 @@ Deno.test("transpose() exchanges the last two axes", () => {
   assertEquals(transpose([60, 784]), [784, 60] satisfies Literal<Transpose<[60, 784]>>);
   assertEquals(transpose([8, 16, 5]), [8, 5, 16] satisfies Literal<Transpose<[8, 16, 5]>>);
   true satisfies Same<Transpose<[number, 3]>, [3, number]>;
-  const square = [5, 5];
+  const square = [5, 5], stack = [8, 16, 5];
   assertStrictEquals(transpose(square), square);
+  transpose(stack);
+  assertEquals(stack, [8, 16, 5], "an operand's shape stays as it is");
 });
 
 Deno.test("transpose() refuses vectors and scalars", () => {

@@ -83,4 +83,6 @@ Deno.test("slice() of the whole axis hands the operand's own shape back", () => 
   const shape = [60, 784];
   assertStrictEquals(slice(shape, 0, 60).shape, shape);
   assertStrictEquals(slice(shape).shape, shape);
+  slice(shape, 7);
+  assertEquals(shape, [60, 784], "an operand's shape stays as it is");
 });

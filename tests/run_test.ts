@@ -53,8 +53,8 @@ Deno.test({
       withRegistry(async (address) => {
         await write(folder, {
           ...MENDED,
-          "tests/a_test.ts": 'import { assertEquals, registered } from "@std/assert";\n\n' +
-            'Deno.test("it is the package", () => assertEquals(registered, 1));\n',
+          "tests/a_test.ts": 'import * as assertions from "@std/assert";\n\n' +
+            'Deno.test("a()", () => assertions.assertEquals(assertions.registered, 1));\n',
         });
         const { code, output } = await task(folder, address);
         assertStringIncludes(firstLine(output), "@std/assert 1.99.0 from JSR");

@@ -41,7 +41,8 @@ function steps(config: readonly string[]): Step[] {
     { name: "types", args: ["check", ...config] },
     { name: "doc comments", args: ["doc", "--lint", ...entryPoints] },
     { name: "package", args: ["publish", "--dry-run", "--allow-dirty"] },
-    { name: "tests", args: ["test", "--allow-all", ...config], tests: true },
+    // Types were checked above; a wrong one must not keep every test from running.
+    { name: "tests", args: ["test", "--no-check", "--allow-all", ...config], tests: true },
     {
       name: "examples",
       args: ["test", "--doc", "--allow-all", ...config, "mod.ts", "src", "README.md"],

@@ -49,7 +49,8 @@ export function lastLine({ passed, failed }: Tally): string {
 /** What a failed step printed about its failure. */
 export function failure({ step, output }: Ended): string {
   const start = step.tests ? output.search(/^ *ERRORS *$/m) : 0;
-  const lines = output.slice(Math.max(start, 0)).trim().split("\n");
+  const lines = output.slice(Math.max(start, 0)).trim().split("\n")
+    .filter((line) => !/^(Check|Download) \S+$/.test(line));
   if (lines.length <= MOST_LINES) return lines.join("\n");
   return `… ${lines.length - MOST_LINES} lines left out\n${lines.slice(-MOST_LINES).join("\n")}`;
 }

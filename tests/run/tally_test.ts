@@ -56,6 +56,8 @@ Deno.test("total() and lastLine() add the steps up", () => {
 Deno.test("failure() starts at the errors, and keeps the end of a long output", () => {
   const output = `${PASSING}\n ERRORS \n\nadd() adds => ./a_test.ts:1:1\nerror: no\n`;
   assertEquals(failure(ended(output)).split("\n")[0]?.trim(), "ERRORS");
+  const types = "Check mod.ts\nCheck tests/a_test.ts\nTS2322 [ERROR]: no\n";
+  assertEquals(failure(ended(types, { tests: false })), "TS2322 [ERROR]: no");
   const long = Array.from({ length: 500 }, (_, i) => `line ${i}`).join("\n");
   const shown = failure(ended(long, { tests: false })).split("\n");
   assertStringIncludes(shown[0] ?? "", "300 lines left out");

@@ -46,7 +46,7 @@ function checkTips(drawing: DomElement): void {
 function checkImages(drawing: DomElement): void {
   for (const element of descendants(drawing)) {
     if (element.localName !== "image") continue;
-    const source = element.getAttribute("xlink:href") ?? element.getAttribute("href") ?? "";
+    const source = element.getAttribute("href") ?? "";
     if (source.startsWith("data:")) continue;
     throw new TypeError(
       `A picture cannot load the image ${JSON.stringify(source)}: give Plot.image a data: URL, ` +

@@ -40,7 +40,7 @@ export const palette: readonly string[] = [
   "#7c1f10",
   "#4598c0",
   "#857222",
-  "#8bcbba",
+  "#8ccdbc",
 ];
 
 /**

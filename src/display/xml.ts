@@ -60,7 +60,9 @@ export class XmlWriter {
     let text = "";
     for (const { name, value } of element.attributes) {
       if (except.includes(name)) continue;
-      text += attributes({ [name]: GEOMETRY.has(name) ? rounded(value) : this.#renumber(value) });
+      // linkedom forgets the prefix that Plot gives; programs other than browsers ask for it.
+      const full = name === "href" ? "xlink:href" : name;
+      text += attributes({ [full]: GEOMETRY.has(name) ? rounded(value) : this.#renumber(value) });
     }
     return text;
   }

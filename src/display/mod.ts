@@ -20,6 +20,7 @@
  *
  * @module
  */
+export { type Claim, claim } from "./claim.ts";
 export { Figure, figure, type FigureOptions, type OptionsOfPlot } from "./figure.ts";
 export { flush } from "./jupyter.ts";
 export { palette } from "./palette.ts";

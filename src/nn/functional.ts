@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { scope } from "../autograd/scope.ts";
 import type { DType } from "../backend/memory.ts";
 import { batchNorm as batchNormOp } from "../ops/batch_norm.ts";
 import { layerNorm as layerNormOp } from "../ops/layer_norm.ts";
@@ -49,6 +50,13 @@ function checkEps(what: string, eps: number): void {
     );
   }
 }
+/** The axes that are normalized over, all but axis 1 by default, and the sizes of the others. */
+function normalized(x: Tensor, options: BatchNormOptions): { axes: Shape; channels: Shape } {
+  const axes = options.axes === undefined
+    ? axesOf(x.shape).filter((axis) => axis !== 1)
+    : axesOf(x.shape, options.axes);
+  return { axes, channels: x.shape.filter((_, i) => !axes.includes(i)) };
+}
 
 /**
  * Batch normalization over `axes` (Ioffe & Szegedy 2015, algorithm 1, arXiv:1502.03167):
@@ -78,11 +86,7 @@ export function batchNorm<S extends Shape, D extends DType>(
   beta: Tensor<Shape, D>,
   options: BatchNormOptions = {},
 ): [y: Tensor<S, D>, mean: Tensor<Shape, D>, variance: Tensor<Shape, D>] {
-  const { eps = 1e-5 } = options;
-  const axes = options.axes === undefined
-    ? axesOf(x.shape).filter((axis) => axis !== 1)
-    : axesOf(x.shape, options.axes);
-  const channels = (x.shape as Shape).filter((_, i) => !axes.includes(i));
+  const { eps = 1e-5 } = options, { axes, channels } = normalized(x, options);
   check("batch-normalize", x, channels, { gamma, beta });
   checkEps("batch-normalize", eps);
   return results(batchNormOp, [x, gamma, beta], { axes, eps }) as Tensor[] as [
@@ -90,6 +94,43 @@ export function batchNorm<S extends Shape, D extends DType>(
     Tensor<Shape, D>,
     Tensor<Shape, D>,
   ];
+}
+
+/**
+ * Batch normalization with given statistics, such as running ones: `y = γ (x − μ) / √(σ² + ε) + β`
+ * (algorithm 2 of the same paper). A sample's result does not depend on the others in its batch.
+ *
+ * `mean`, `variance`, `gamma` and `beta` all have the shape of the axes that are not normalized over,
+ * `[C]` by default. It is not folded to `a x + b`, which loses digits where the mean is large.
+ *
+ * @throws {RangeError} if one of them has another shape, or eps is negative.
+ * @throws {TypeError} if element types differ or are integers.
+ *
+ * @example
+ * ```ts
+ * import { batchNormInference, ones, tensor, zeros } from "@norma/norma";
+ * const x = tensor([[5], [3]]);
+ * const y = batchNormInference(x, tensor([3]), tensor([4]), ones([1]), zeros([1]), { eps: 0 });
+ * console.assert(y.toArray()[0] === 1 && y.toArray()[1] === 0);
+ * ```
+ */
+export function batchNormInference<S extends Shape, D extends DType>(
+  x: Tensor<S, D>,
+  mean: Tensor<Shape, D>,
+  variance: Tensor<Shape, D>,
+  gamma: Tensor<Shape, D>,
+  beta: Tensor<Shape, D>,
+  options: BatchNormOptions = {},
+): Tensor<S, D> {
+  const { eps = 1e-5 } = options, { axes, channels } = normalized(x, options);
+  check("batch-normalize", x, channels, { mean, variance, gamma, beta });
+  checkEps("batch-normalize", eps);
+  const along = (t: Tensor): Tensor => t.reshape(x.shape.map((n, i) => axes.includes(i) ? 1 : n));
+  const y = scope((): Tensor => {
+    const scale = along(variance).add(eps).rsqrt().mul(along(gamma));
+    return (x as Tensor).sub(along(mean)).mul(scale).add(along(beta));
+  });
+  return y as Tensor<S, D>;
 }
 
 /**

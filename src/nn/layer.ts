@@ -1,0 +1,77 @@
+/**
+ * Layers: modules that map one tensor to another, with an effect on shapes that the compiler knows.
+ *
+ * @module
+ */
+import type { DType } from "../backend/memory.ts";
+import { expectSize } from "../shape/expect.ts";
+import type { Fits, Result, Shape } from "../shape/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { Module } from "./module.ts";
+import type { Apply, ShapeRule } from "./rule.ts";
+
+/** Element types that layers compute in. */
+export type Float = "float32" | "float64";
+
+/**
+ * A module with one input and one output, whose effect on shapes is `R`. A layer of one's own extends
+ * it and writes `compute` on plain tensors: that is the one place where the rule is taken on trust.
+ *
+ * @example
+ * ```ts
+ * import { type Tensor, tensor } from "@norma/norma";
+ * import { Layer, linear, type Same, sequential } from "@norma/norma/nn";
+ *
+ * class Square extends Layer<Same> {
+ *   override compute(x: Tensor): Tensor {
+ *     return x.square();
+ *   }
+ * }
+ * const y = sequential(linear(2, 3), new Square()).forward(tensor([[1, 2]])); // Tensor<[1, 3]>
+ * console.assert(y.shape[1] === 3);
+ * ```
+ */
+export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module {
+  /** The effect on shapes; it exists for the compiler only. */
+  declare readonly rule: R;
+
+  /**
+   * The output for `x`.
+   *
+   * @throws {RangeError} if the shape of `x` does not fit, which the compiler reports where it can.
+   * @throws {TypeError} if the element type of `x` is not that of the layer's parameters.
+   */
+  forward<R extends ShapeRule, S extends Shape, D extends DType>(
+    this: Layer<R>,
+    x: Tensor<S, D> & Fits<Apply<R, S>>,
+  ): Tensor<Result<Apply<R, S>>, D> {
+    return this.compute(x) as Tensor as Tensor<Result<Apply<R, S>>, D>;
+  }
+  /** What a layer writes: plain tensors, sizes checked when it runs. To use a layer call `forward`. */
+  abstract compute(x: Tensor): Tensor;
+
+  /** Throws unless `axis` of `x` has `size`: the compiler's sentence, and which layer says so. */
+  protected expect(x: Tensor, axis: number, size: number, where: string, hint: string = ""): void {
+    try {
+      expectSize(x.shape, axis, size, where);
+    } catch (problem) {
+      throw new RangeError(`${this}: ${(problem as Error).message}${hint}`);
+    }
+  }
+}
+
+/** @internal Throws unless `n` can be a number of features of `layer`. */
+export function checkFeatures(layer: string, what: string, n: number): void {
+  if (!(Number.isSafeInteger(n) && n > 0)) {
+    throw new RangeError(`Cannot make ${layer} with ${n} ${what}: a whole number from 1 is needed`);
+  }
+}
+/** @internal Throws unless `eps` can be added to a variance for division. */
+export function checkEps(layer: string, eps: number): void {
+  if (!(eps > 0 && eps < Infinity)) {
+    throw new RangeError(
+      `Cannot make ${layer} with eps ${eps}: it keeps a variance of 0 from being divided by, so it ` +
+        `must be positive, such as 1e-5`,
+    );
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * Layers: modules with parameters, whose effect on shapes the compiler knows.
+ *
+ * Names, defaults and layouts are PyTorch's. What a layer computes is in the functions of the same
+ * names in `@norma/norma`.
+ *
+ * @example
+ * ```ts
+ * import { zeros } from "@norma/norma";
+ * import { batchNorm1d, linear, sequential, sigmoid } from "@norma/norma/nn";
+ *
+ * const model = sequential(linear(784, 100), batchNorm1d(100), sigmoid(), linear(100, 10));
+ * console.assert(model.forward(zeros([60, 784])).shape[1] === 10);
+ * console.assert("1.running_mean" in model.stateDict());
+ * ```
+ *
+ * @module
+ */
+export { Module } from "./module.ts";
+export { type Float, Layer } from "./layer.ts";
+export * from "./rule.ts";
+export * from "./sequential.ts";
+export * from "./linear.ts";
+export * from "./batch_norm.ts";
+export * from "./layer_norm.ts";
+export * from "./activation.ts";
+export * from "./flatten.ts";
+export * as init from "./init.ts";
+export type { Initializer } from "./init.ts";

@@ -7,12 +7,13 @@
 import type { Markish, PlotOptions, Scale, ScaleName } from "@observablehq/plot";
 import { withColours } from "./colours.ts";
 import { createDocument } from "./document.ts";
-import { type DomElement, elements, isElement, numeric } from "./dom.ts";
+import { type DomElement, elements, isElement, numeric, styled } from "./dom.ts";
 import { oncePerMessage } from "./warnings.ts";
 import { textBox } from "./text_box.ts";
 
-/** The size of a plot's own text in pixels; Plot's 10 is small beside the text of a notebook. */
+/** The size of a plot's own text in pixels; Plot's is small beside the text of a notebook. */
 export const FONT_SIZE = 12;
+export const PLOT_FONT_SIZE = 10;
 
 /**
  * What Plot returns: an `svg`, or a `figure` with titles, legends, the `svg` and a caption in it.
@@ -29,8 +30,8 @@ interface Margins {
   marginLeft: number;
 }
 
-/** What 12 px letters need more than 10 px letters beside an axis, where there is one. */
-const LARGER_TEXT = { marginTop: 4, marginBottom: 5 };
+/** What letters need beside an axis, where there is one, for each pixel that they are larger. */
+const LARGER_TEXT = { marginTop: 2, marginBottom: 2.5 };
 const AXIS = 20;
 
 /** How often the margins are corrected; what then still stands out makes the picture larger. */
@@ -59,7 +60,7 @@ export async function draw(options: PlotOptions): Promise<Drawing> {
     const first = plot(options);
     let current = {
       ...withColours(options, first.scale("color")),
-      ...roomForText(margins!, options),
+      ...roomForText(margins!, options, fontSize(first)),
     };
     let drawing = plot(current);
     for (let pass = 1; pass < PASSES; pass++) {
@@ -72,11 +73,17 @@ export async function draw(options: PlotOptions): Promise<Drawing> {
   });
 }
 
-function roomForText(margins: Margins, options: PlotOptions): Partial<Margins> {
+/** The size of the text of a plot: the options may set another one by a style. */
+function fontSize(drawing: Drawing): number {
+  return Number.parseFloat(styled(plotOf(drawing), "font-size") ?? `${FONT_SIZE}`);
+}
+
+function roomForText(margins: Margins, options: PlotOptions, fontSize: number): Partial<Margins> {
   const more: Partial<Margins> = {};
   for (const side of ["marginTop", "marginBottom"] as const) {
     const free = options.margin === undefined && options[side] === undefined;
-    if (free && margins[side] >= AXIS) more[side] = margins[side] + LARGER_TEXT[side];
+    if (!free || margins[side] < AXIS) continue;
+    more[side] = margins[side] + Math.max(0, LARGER_TEXT[side] * (fontSize - PLOT_FONT_SIZE));
   }
   return more;
 }

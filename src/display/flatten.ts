@@ -5,7 +5,7 @@
  * @module
  */
 import { type DomElement, elements, numeric } from "./dom.ts";
-import { FONT_SIZE, plotOf } from "./draw.ts";
+import { FONT_SIZE, PLOT_FONT_SIZE, plotOf } from "./draw.ts";
 import { type Piece, swatches } from "./legend.ts";
 import { type Face, textWidth, wrap } from "./measure.ts";
 import { type Box, textBox } from "./text_box.ts";
@@ -52,7 +52,7 @@ export function flatten(drawing: DomElement, { title, alt }: Names): StandaloneS
   let [width, height] = [plotWidth, 0];
   let body = "";
   for (const part of parts) {
-    const piece = draw(part, plotWidth, writer);
+    const piece = draw(part, plot, plotWidth, writer);
     const legend = part !== plot && HEADINGS[part.localName] === undefined;
     body += `<g transform="translate(0,${round(height)})">${piece.xml}</g>`;
     width = Math.max(width, piece.width);
@@ -79,8 +79,8 @@ export function flatten(drawing: DomElement, { title, alt }: Names): StandaloneS
   return { svg, width, height };
 }
 
-function draw(part: DomElement, width: number, writer: XmlWriter): Piece {
-  if (part.localName === "svg") return group(part, writer);
+function draw(part: DomElement, plot: DomElement, width: number, writer: XmlWriter): Piece {
+  if (part.localName === "svg") return group(part, part === plot, writer);
   const heading = HEADINGS[part.localName];
   if (heading !== undefined) return text(part.textContent ?? "", width, heading);
   return swatches(part, width, FONT_SIZE, writer);
@@ -113,19 +113,27 @@ const ROOT_ONLY = ["class", "width", "height", "viewBox", "font-family", "font-s
 
 /**
  * A plot or a colour ramp as a group, moved so that no text of it lies left of or above the origin.
+ * A plot has had room made for larger text; a ramp grows with it.
  */
-function group(svg: DomElement, writer: XmlWriter): Piece {
+function group(svg: DomElement, isPlot: boolean, writer: XmlWriter): Piece {
+  const [fontSize, scale] = isPlot ? [FONT_SIZE, 1] : [PLOT_FONT_SIZE, FONT_SIZE / PLOT_FONT_SIZE];
   const [width, height] = [numeric(svg, "width"), numeric(svg, "height")];
   const none: Box = { left: 0, top: 0, right: width, bottom: height };
-  const box = textBox(svg, FONT_SIZE) ?? none;
+  const box = textBox(svg, fontSize) ?? none;
   const left = Math.max(0, Math.ceil(-box.left));
   const top = Math.max(0, Math.ceil(-box.top));
-  const move = attributes({ transform: left + top > 0 ? `translate(${left},${top})` : undefined });
-  const inside = writer.attributes(svg, ROOT_ONLY) + move;
+  const moves = [
+    scale === 1 ? "" : `scale(${scale})`,
+    left + top === 0 ? "" : `translate(${left},${top})`,
+  ].join("");
+  const own = attributes({
+    transform: moves === "" ? undefined : moves,
+    "font-size": isPlot ? undefined : fontSize,
+  });
   return {
-    width: left + Math.max(width, box.right),
-    height: top + Math.max(height, box.bottom),
-    xml: `<g${inside}>${writer.children(svg)}</g>`,
+    width: scale * (left + Math.max(width, box.right)),
+    height: scale * (top + Math.max(height, box.bottom)),
+    xml: `<g${writer.attributes(svg, ROOT_ONLY)}${own}>${writer.children(svg)}</g>`,
   };
 }
 

@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import * as Plot from "@observablehq/plot";
 import { figure, type FigureOptions } from "../../src/display/mod.ts";
+import { parseTransform } from "../../src/display/affine.ts";
+import { textBox } from "../../src/display/text_box.ts";
 import { drawn, marks, small } from "./drawn.ts";
 import { facets, ramp, raster } from "./samples.ts";
 
@@ -68,5 +70,20 @@ Deno.test("Plot's warnings are printed once, and leave no sign in the picture", 
     assertEquals(svg.includes("\u26a0"), false);
   } finally {
     console.warn = warn;
+  }
+});
+
+Deno.test("axes have room for larger letters: ticks and labels do not overlap", async () => {
+  for (const fontSize of [8, 12, 20]) {
+    const root = await drawn(small({ style: { fontSize: `${fontSize}px` } }));
+    const rows = (label: string) => {
+      const group = marks(root, label)[0]!;
+      const [, , , , , y] = parseTransform(group.getAttribute("transform"));
+      const { top, bottom } = textBox(group, fontSize)!;
+      return { top: y + top, bottom: y + bottom };
+    };
+    const size = `letters of ${fontSize} pixels`;
+    assert(rows("y-axis label").bottom <= rows("y-axis tick label").top + 1, size);
+    assert(rows("x-axis tick label").bottom <= rows("x-axis label").top + 1, size);
   }
 });

@@ -186,6 +186,11 @@ export class Kernel implements AsyncDisposable {
     await this.#channels.request("control", "interrupt_request", {});
   }
 
+  /** Ends the kernel at once, whatever it does. */
+  kill(): void {
+    this.#process.kill();
+  }
+
   /** Ends the kernel; by force when it has not gone within three seconds. */
   async shutdown(): Promise<void> {
     const forced = setTimeout(() => this.#process.kill(), 3000);

@@ -18,11 +18,14 @@ export interface SyntaxProblem {
 
 /** The first syntax error of a cell, if it has one. */
 export function syntaxProblem(code: string): SyntaxProblem | undefined {
-  // The kernel reads a cell that opens with a brace as an object first.
-  if (/^\s*\{/.test(code) && !/;\s*$/.test(code) && problemOf(`(${code}\n)`) === undefined) {
-    return undefined;
-  }
-  return problemOf(code);
+  return problemOf(program(code));
+}
+
+/** What the kernel takes a cell for: one that opens with a brace is an object, if it can be. */
+export function program(code: string): string {
+  const object = `(${code}\n)`;
+  const isObject = /^\s*\{/.test(code) && !/;\s*$/.test(code) && !problemOf(object);
+  return isObject ? object : code;
 }
 
 function problemOf(code: string): SyntaxProblem | undefined {
@@ -50,7 +53,7 @@ export function failedLine(code: string, traceback: readonly string[]): number |
 
 /** For every line of the kernel's JavaScript the line of the source, from 1, where it begins. */
 function sourceLines(code: string): number[] {
-  const { mappings } = sourceMap(withKeptImports(code));
+  const { mappings } = sourceMap(withKeptImports(program(code)));
   let source = 0;
   return mappings.split(";").map((line) => {
     const [first, ...rest] = line.split(",").map((segment) => integers(segment)[2] ?? 0);

@@ -1,0 +1,33 @@
+/**
+ * `deno task notebooks [name …] [--check]`: runs notebooks on Deno's own Jupyter kernel, without
+ * Python. Writes their outputs into them and a page of HTML for each into `_site`.
+ *
+ * With `--check` nothing is written: the outputs that are there have to be those of now, except in
+ * cells with the tag `wall-clock`, whose outputs are times.
+ *
+ * @module
+ */
+import { denoComplaint } from "../src/deno_version.ts";
+import { run } from "./tools/run.ts";
+
+const complaint = denoComplaint(Deno.version.deno);
+if (complaint !== undefined) {
+  console.error(complaint);
+  Deno.exit(1);
+}
+const names = Deno.args.filter((argument) => !argument.startsWith("--"));
+const unknown = Deno.args.find((argument) => argument.startsWith("--") && argument !== "--check");
+if (unknown !== undefined) {
+  console.error(`There is no option ${unknown}: deno task notebooks [name …] [--check]`);
+  Deno.exit(2);
+}
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, () => stop.abort());
+}
+const succeeded = await run(import.meta.dirname ?? ".", {
+  names,
+  check: Deno.args.includes("--check"),
+  signal: stop.signal,
+});
+Deno.exit(stop.signal.aborted ? 130 : succeeded ? 0 : 1);

@@ -4,13 +4,25 @@
  * @module
  */
 
-/** `[a, b, c, d, e, f]` puts (x, y) at (a·x + c·y + e, b·x + d·y + f), as SVG's `matrix` does. */
+/**
+ * `[a, b, c, d, e, f]` puts (x, y) at (a·x + c·y + e, b·x + d·y + f), as SVG's `matrix` does.
+ *
+ * @internal
+ */
 export type Affine = readonly [number, number, number, number, number, number];
 
-/** The transform that leaves every point where it is. */
+/**
+ * The transform that leaves every point where it is.
+ *
+ * @internal
+ */
 export const IDENTITY: Affine = [1, 0, 0, 1, 0, 0];
 
-/** First `inner`, then `outer`. */
+/**
+ * First `inner`, then `outer`.
+ *
+ * @internal
+ */
 export function compose(outer: Affine, inner: Affine): Affine {
   const [a, b, c, d, e, f] = outer;
   const [p, q, r, s, t, u] = inner;
@@ -24,12 +36,20 @@ export function compose(outer: Affine, inner: Affine): Affine {
   ];
 }
 
-/** Where a point goes. */
+/**
+ * Where a point goes.
+ *
+ * @internal
+ */
 export function apply([a, b, c, d, e, f]: Affine, x: number, y: number): [number, number] {
   return [a * x + c * y + e, b * x + d * y + f];
 }
 
-/** The transform that an attribute such as `translate(3,4) rotate(-90)` stands for. */
+/**
+ * The transform that an attribute such as `translate(3,4) rotate(-90)` stands for.
+ *
+ * @internal
+ */
 export function parseTransform(text: string | null): Affine {
   let all = IDENTITY;
   for (const [, name, list] of (text ?? "").matchAll(/(\w+)\(([^)]*)\)/g)) {

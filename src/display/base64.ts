@@ -4,7 +4,11 @@
  * @module
  */
 
-/** Bytes, or the UTF-8 bytes of a text, as base64. */
+/**
+ * Bytes, or the UTF-8 bytes of a text, as base64.
+ *
+ * @internal
+ */
 export function base64(data: Uint8Array | string): string {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   let binary = "";

@@ -7,7 +7,11 @@
 import { base64 } from "./base64.ts";
 import { png } from "./png.ts";
 
-/** Pixels in the form in which a canvas takes and gives them. */
+/**
+ * Pixels in the form in which a canvas takes and gives them.
+ *
+ * @internal
+ */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
@@ -15,7 +19,11 @@ export interface Pixels {
   readonly data: Uint8ClampedArray;
 }
 
-/** A canvas; its size is that of the moment when the context is first asked for. */
+/**
+ * A canvas; its size is that of the moment when the context is first asked for.
+ *
+ * @internal
+ */
 export class Canvas {
   width = 300;
   height = 150;
@@ -33,7 +41,11 @@ export class Canvas {
   }
 }
 
-/** What Plot draws with. */
+/**
+ * What Plot draws with.
+ *
+ * @internal
+ */
 export class CanvasContext {
   readonly pixels: Pixels;
   /** A CSS colour in one of the forms that d3's interpolators give. */
@@ -68,7 +80,11 @@ export class CanvasContext {
   }
 }
 
-/** Red, green, blue and opacity, each 0 to 255. */
+/**
+ * Red, green, blue and opacity, each 0 to 255.
+ *
+ * @internal
+ */
 export function parseColour(text: string): [number, number, number, number] {
   const hex = /^#(?:([0-9a-f]{3})|([0-9a-f]{6}))$/i.exec(text);
   if (hex !== null) {

@@ -7,7 +7,11 @@
 import { descendants, type DomElement, elements } from "./dom.ts";
 import type { FigureOptions } from "./figure.ts";
 
-/** Throws if the drawing would mislead or miss something as a picture. */
+/**
+ * Throws if the drawing would mislead or miss something as a picture.
+ *
+ * @internal
+ */
 export function check(drawing: DomElement, options: FigureOptions): void {
   checkAxes(drawing, options);
   checkTips(drawing);

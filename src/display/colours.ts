@@ -10,6 +10,8 @@ import { palette, QUANTITY_SCHEME } from "./palette.ts";
  * The `color` options of a plot with a range or a scheme filled in, once Plot has found out what
  * kind of scale it is. More categories than the palette has colours get as many steps of the scheme
  * for quantities: no colour twice.
+ *
+ * @internal
  */
 export function withColours(options: PlotOptions, scale: Scale | undefined): PlotOptions {
   const chosen: ScaleOptions = options.color ?? {};

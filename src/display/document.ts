@@ -9,7 +9,11 @@ interface MutableDocument {
   createElement(tag: string): unknown;
 }
 
-/** A new, empty document whose canvases can be drawn on. */
+/**
+ * A new, empty document whose canvases can be drawn on.
+ *
+ * @internal
+ */
 export async function createDocument(): Promise<unknown> {
   // linkedom's worker build is one file: it loads in a third of the time, and looks for no native
   // canvas package.

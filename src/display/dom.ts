@@ -5,7 +5,11 @@
  * @module
  */
 
-/** A node of the tree that Plot built. */
+/**
+ * A node of the tree that Plot built.
+ *
+ * @internal
+ */
 export interface DomNode {
   /** 1 an element, 3 text; there are others, and none of them is drawn. */
   readonly nodeType: number;
@@ -13,7 +17,11 @@ export interface DomNode {
   readonly textContent: string | null;
 }
 
-/** An element of the tree that Plot built. */
+/**
+ * An element of the tree that Plot built.
+ *
+ * @internal
+ */
 export interface DomElement extends DomNode {
   /** The tag, in the case in which it was written (`linearGradient`). */
   readonly localName: string;
@@ -22,17 +30,29 @@ export interface DomElement extends DomNode {
   getAttribute(name: string): string | null;
 }
 
-/** Whether a node is an element, perhaps one with this tag. */
+/**
+ * Whether a node is an element, perhaps one with this tag.
+ *
+ * @internal
+ */
 export function isElement(node: DomNode, tag?: string): node is DomElement {
   return node.nodeType === 1 && (tag === undefined || (node as DomElement).localName === tag);
 }
 
-/** The elements directly inside one. */
+/**
+ * The elements directly inside one.
+ *
+ * @internal
+ */
 export function elements(parent: DomElement): DomElement[] {
   return [...parent.childNodes].filter((node) => isElement(node));
 }
 
-/** Every element inside one, in document order. */
+/**
+ * Every element inside one, in document order.
+ *
+ * @internal
+ */
 export function* descendants(parent: DomElement): Generator<DomElement> {
   for (const child of elements(parent)) {
     yield child;
@@ -40,13 +60,21 @@ export function* descendants(parent: DomElement): Generator<DomElement> {
   }
 }
 
-/** A numeric attribute, or a default where it is missing or not a number. */
+/**
+ * A numeric attribute, or a default where it is missing or not a number.
+ *
+ * @internal
+ */
 export function numeric(element: DomElement, name: string, missing = 0): number {
   const value = Number.parseFloat(element.getAttribute(name) ?? "");
   return Number.isFinite(value) ? value : missing;
 }
 
-/** One property of an element's `style` attribute, such as `font-size`. */
+/**
+ * One property of an element's `style` attribute, such as `font-size`.
+ *
+ * @internal
+ */
 export function styled(element: DomElement, property: string): string | undefined {
   for (const declaration of (element.getAttribute("style") ?? "").split(";")) {
     const colon = declaration.indexOf(":");

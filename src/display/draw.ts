@@ -11,12 +11,19 @@ import { type DomElement, elements, isElement, numeric, styled } from "./dom.ts"
 import { oncePerMessage } from "./warnings.ts";
 import { textBox } from "./text_box.ts";
 
-/** The size of a plot's own text in pixels; Plot's is small beside the text of a notebook. */
+/**
+ * The size of a plot's own text in pixels; Plot's is small beside the text of a notebook.
+ *
+ * @internal
+ */
 export const FONT_SIZE = 12;
+/** @internal */
 export const PLOT_FONT_SIZE = 10;
 
 /**
  * What Plot returns: an `svg`, or a `figure` with titles, legends, the `svg` and a caption in it.
+ *
+ * @internal
  */
 export interface Drawing extends DomElement {
   /** A scale as Plot has settled it; `undefined` if the plot has none of that name. */
@@ -37,7 +44,11 @@ const AXIS = 20;
 /** How often the margins are corrected; what then still stands out makes the picture larger. */
 const PASSES = 3;
 
-/** Draws. A margin in the options is the least that the margin will be. */
+/**
+ * Draws. A margin in the options is the least that the margin will be.
+ *
+ * @internal
+ */
 export async function draw(options: PlotOptions): Promise<Drawing> {
   const Plot = await import("@observablehq/plot");
   const document = await createDocument();
@@ -115,6 +126,8 @@ function roomForOverflow(drawing: Drawing, margins: Margins): Margins | undefine
 
 /**
  * The plot itself in what Plot returned: legends may be `svg` too, but the plot comes after them.
+ *
+ * @internal
  */
 export function plotOf(drawing: DomElement): DomElement {
   if (drawing.localName === "svg") return drawing;

@@ -11,14 +11,22 @@ import { type Face, textWidth, wrap } from "./measure.ts";
 import { type Box, textBox } from "./text_box.ts";
 import { attributes, escape, XmlWriter } from "./xml.ts";
 
-/** A picture that needs nothing else: no style sheet, no fonts of the page, no other element. */
+/**
+ * A picture that needs nothing else: no style sheet, no fonts of the page, no other element.
+ *
+ * @internal
+ */
 export interface StandaloneSvg {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
 }
 
-/** What is read aloud or shown instead of the picture. */
+/**
+ * What is read aloud or shown instead of the picture.
+ *
+ * @internal
+ */
 export interface Names {
   readonly title: string;
   readonly alt: string;
@@ -43,7 +51,11 @@ const HEADINGS: Readonly<
 
 const BELOW_LEGEND = 5;
 
-/** Stacks the pieces of a figure on white paper. */
+/**
+ * Stacks the pieces of a figure on white paper.
+ *
+ * @internal
+ */
 export function flatten(drawing: DomElement, { title, alt }: Names): StandaloneSvg {
   const writer = new XmlWriter();
   const parts = drawing.localName === "figure" ? elements(drawing) : [drawing];

@@ -6,13 +6,25 @@
  * @module
  */
 
-/** What a cell can show: a value for each MIME type. */
+/**
+ * What a cell can show: a value for each MIME type.
+ *
+ * @internal
+ */
 export type Bundle = Deno.jupyter.MediaBundle;
 
-/** The kernel's interface as this floor uses it. */
+/**
+ * The kernel's interface as this floor uses it.
+ *
+ * @internal
+ */
 export type Kernel = Pick<typeof Deno.jupyter, "display" | "broadcast">;
 
-/** The kernel that this code runs in; `undefined` outside of a notebook. */
+/**
+ * The kernel that this code runs in; `undefined` outside of a notebook.
+ *
+ * @internal
+ */
 export function kernel(): Kernel | undefined {
   try {
     return Deno.jupyter; // throws outside of the kernel, even under typeof
@@ -30,7 +42,11 @@ const PER_MILLISECOND = 50_000;
 /** From 20 MB on Deno's kernel mixes up the pieces of a message; 5 MB went through. */
 const LARGEST = 5_000_000;
 
-/** Shows a bundle below the cell and waits until it is there. */
+/**
+ * Shows a bundle below the cell and waits until it is there.
+ *
+ * @internal
+ */
 export async function publish(bundle: Bundle, { display }: Kernel): Promise<void> {
   const { length } = JSON.stringify(bundle);
   if (length > LARGEST) {

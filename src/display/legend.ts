@@ -7,7 +7,11 @@ import { descendants, type DomElement, elements, isElement, numeric, styled } fr
 import { textWidth } from "./measure.ts";
 import { attributes, escape, type XmlWriter } from "./xml.ts";
 
-/** Something drawn, with its size: a piece of a figure. */
+/**
+ * Something drawn, with its size: a piece of a figure.
+ *
+ * @internal
+ */
 export interface Piece {
   readonly width: number;
   readonly height: number;
@@ -29,6 +33,8 @@ interface Entry {
 /**
  * Lays out a legend in rows no wider than `width`, or in as many columns as the options of the
  * scale ask for.
+ *
+ * @internal
  */
 export function swatches(
   legend: DomElement,

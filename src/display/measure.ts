@@ -26,7 +26,11 @@ const WIDE = /[\u2014\u2026\u2190-\u21FF\u2200-\u22FF\u0410-\u042F\u00D7\u00B1]/
 /** Greek, Cyrillic, accented letters and all the rest. */
 const OTHER = 66;
 
-/** How letters are drawn. */
+/**
+ * How letters are drawn.
+ *
+ * @internal
+ */
 export interface Face {
   /** The font size in pixels. */
   readonly size: number;
@@ -45,7 +49,11 @@ function advance(character: string): number {
   return WIDE.test(character) ? 100 : OTHER;
 }
 
-/** The width of one line of text in pixels: an estimate from above. */
+/**
+ * The width of one line of text in pixels: an estimate from above.
+ *
+ * @internal
+ */
 export function textWidth(text: string, { size, bold, monospace }: Face): number {
   let hundredths = 0;
   for (const character of text) {
@@ -58,6 +66,8 @@ export function textWidth(text: string, { size, bold, monospace }: Face): number
 /**
  * Breaks a text into lines no wider than `width`: at spaces where it can, inside a word where it
  * must.
+ *
+ * @internal
  */
 export function wrap(text: string, width: number, face: Face): string[] {
   return text.split("\n").flatMap((paragraph) => wrapParagraph(paragraph, width, face));

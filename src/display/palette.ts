@@ -46,5 +46,7 @@ export const palette: readonly string[] = [
 /**
  * Plot's scheme for quantities: its lightness rises evenly, so it reads in grey and without red or
  * green.
+ *
+ * @internal
  */
 export const QUANTITY_SCHEME = "viridis";

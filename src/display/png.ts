@@ -32,7 +32,11 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** A PNG file of `width × height` pixels, four bytes each: red, green, blue, opacity. */
+/**
+ * A PNG file of `width × height` pixels, four bytes each: red, green, blue, opacity.
+ *
+ * @internal
+ */
 export function png(width: number, height: number, rgba: Uint8ClampedArray): Uint8Array {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);

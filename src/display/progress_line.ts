@@ -4,7 +4,11 @@
  * @module
  */
 
-/** How far something is. */
+/**
+ * How far something is.
+ *
+ * @internal
+ */
 export interface Count {
   readonly name: string;
   readonly done: number;
@@ -13,13 +17,21 @@ export interface Count {
   readonly text: string | undefined;
 }
 
-/** The line that stays, in a notebook's file too: no clock has a say in it. */
+/**
+ * The line that stays, in a notebook's file too: no clock has a say in it.
+ *
+ * @internal
+ */
 export function stillLine({ name, done, total, text }: Count): string {
   const count = total === undefined ? `${done}` : `${done} of ${total}`;
   return `${name}: ${count}${text === undefined ? "" : ` · ${text}`}`;
 }
 
-/** The line that moves: a bar, how fast it goes, and how long it will still take. */
+/**
+ * The line that moves: a bar, how fast it goes, and how long it will still take.
+ *
+ * @internal
+ */
 export function movingLine(count: Count, elapsed: number): string {
   const { name, done, total, text } = count;
   const parts = [total === undefined ? `${done}` : `${bar(done / total)} ${done} of ${total}`];
@@ -43,7 +55,11 @@ function rate(perSecond: number): string {
   return perSecond >= 0.5 ? `${perSecond.toFixed(1)}/s` : `${duration(1 / perSecond)} each`;
 }
 
-/** Seconds in the two largest units that matter. */
+/**
+ * Seconds in the two largest units that matter.
+ *
+ * @internal
+ */
 export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;

@@ -6,7 +6,11 @@
 import { flush, type Kernel, kernel } from "./jupyter.ts";
 import { type Count, movingLine, stillLine } from "./progress_line.ts";
 
-/** One place for one progress. */
+/**
+ * One place for one progress.
+ *
+ * @internal
+ */
 export interface Outlet {
   /** Shows how far it is; called at most ten times a second. `elapsed` is in seconds. */
   show(count: Count, elapsed: number): void;
@@ -14,7 +18,11 @@ export interface Outlet {
   close(count: Count): Promise<void>;
 }
 
-/** The place that fits where this code runs. */
+/**
+ * The place that fits where this code runs.
+ *
+ * @internal
+ */
 export function outletHere(): Outlet {
   const here = kernel();
   if (here !== undefined) return cellOutlet(here);
@@ -24,6 +32,8 @@ export function outletHere(): Outlet {
 /**
  * One output below the cell, replaced each time. It moves even while the cell computes without a
  * pause.
+ *
+ * @internal
  */
 export function cellOutlet({ broadcast }: Pick<Kernel, "broadcast">): Outlet {
   const transient = { display_id: crypto.randomUUID() };
@@ -43,7 +53,11 @@ export function cellOutlet({ broadcast }: Pick<Kernel, "broadcast">): Outlet {
   };
 }
 
-/** One line on standard error, written over each time. */
+/**
+ * One line on standard error, written over each time.
+ *
+ * @internal
+ */
 export function terminalOutlet(): Outlet {
   const encoder = new TextEncoder();
   const write = (text: string) => void Deno.stderr.writeSync(encoder.encode(text));
@@ -61,6 +75,8 @@ export function terminalOutlet(): Outlet {
 /**
  * A line on standard error for each tenth, and one at the end: a log does not fill up, and has no
  * clock in it.
+ *
+ * @internal
  */
 export function logOutlet(write: (line: string) => void = console.error): Outlet {
   let tenths = 0;

@@ -8,7 +8,11 @@ import { type Affine, apply, compose, IDENTITY, parseTransform } from "./affine.
 import { type DomElement, elements, isElement, styled } from "./dom.ts";
 import { type Face, textWidth } from "./measure.ts";
 
-/** A rectangle; y grows downwards. */
+/**
+ * A rectangle; y grows downwards.
+ *
+ * @internal
+ */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -29,6 +33,8 @@ interface Inherited {
  * @param fontSize The size of texts that have none of their own. It stands for the `font-size`
  *   attribute of the root, which {@linkcode flatten} does not keep; a `style` on the root it does
  *   keep.
+ *
+ * @internal
  */
 export function textBox(root: DomElement, fontSize: number): Box | undefined {
   return union([...boxes(root, {

@@ -4,7 +4,11 @@
  * @module
  */
 
-/** Runs `draw` and passes on every message that it wrote with `console.warn`, each once. */
+/**
+ * Runs `draw` and passes on every message that it wrote with `console.warn`, each once.
+ *
+ * @internal
+ */
 export function oncePerMessage<T>(draw: () => T): T {
   const { warn } = console;
   const messages = new Set<unknown>();

@@ -17,7 +17,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
 // deno-lint-ignore no-control-regex
 const NOT_XML = /[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
 
-/** Escapes text for the inside of an element or of a quoted attribute. */
+/**
+ * Escapes text for the inside of an element or of a quoted attribute.
+ *
+ * @internal
+ */
 export function escape(text: string): string {
   return text.toWellFormed().replace(NOT_XML, "\uFFFD").replace(/[&<>"]/g, (c) => ENTITIES[c]!);
 }
@@ -25,6 +29,8 @@ export function escape(text: string): string {
 /**
  * An opening tag's attributes, each with a space before it; those that are `undefined` are left
  * out.
+ *
+ * @internal
  */
 export function attributes(values: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(values)
@@ -51,6 +57,8 @@ const PLOT_ID = /\bplot-(clip|pattern|marker)-\d+\b/g;
 /**
  * Writes elements as XML, and gives the ids that Plot counts through the life of the process
  * numbers of their own, so that a figure has the same bytes whatever was drawn before it.
+ *
+ * @internal
  */
 export class XmlWriter {
   readonly #ids = new Map<string, string>();

@@ -43,3 +43,6 @@ export * from "./src/tensor/concat.ts";
 export * from "./src/tensor/state.ts";
 export * from "./src/tensor/random.ts";
 export * from "./src/nn/functional.ts";
+export * as nn from "./src/nn/mod.ts";
+export * as optim from "./src/optim/mod.ts";
+export * as data from "./src/data/mod.ts";

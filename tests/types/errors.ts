@@ -1,7 +1,7 @@
 // Each line under an @ts-expect-error must NOT compile.
 import { concat, type Tensor, tensor, zeros } from "@norma/norma";
-import { batchNorm1d, linear, relu, sequential } from "@norma/norma/nn";
-import { conv2d, flatten, maxPool2d } from "./pending.ts";
+import { batchNorm1d, flatten, linear, relu, sequential } from "@norma/norma/nn";
+import { conv2d, maxPool2d } from "./pending.ts";
 
 const x = zeros([60, 784]), w = zeros([784, 100]), b = zeros([100]);
 declare const labels: Tensor<[60], "int32">;

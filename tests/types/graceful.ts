@@ -1,7 +1,7 @@
 // Everything here must compile with no cast: shapes known in part or not at all.
 import { concat, type Shape, type Tensor, tensor, zeros } from "@norma/norma";
-import { batchNorm1d, type Layer, linear, relu, sequential } from "@norma/norma/nn";
-import { conv2d, flatten, maxPool2d } from "./pending.ts";
+import { batchNorm1d, flatten, type Layer, linear, relu, sequential } from "@norma/norma/nn";
+import { conv2d, maxPool2d } from "./pending.ts";
 type Eq<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true
   : false;
 /** Compiles only if `T` is exactly the type of the argument. */

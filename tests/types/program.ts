@@ -1,6 +1,6 @@
 import { concat, type Tensor, zeros } from "@norma/norma";
-import { batchNorm1d, linear, relu, sequential } from "@norma/norma/nn";
-import { conv2d, flatten, maxPool2d } from "./pending.ts";
+import { batchNorm1d, flatten, linear, relu, sequential } from "@norma/norma/nn";
+import { conv2d, maxPool2d } from "./pending.ts";
 const n: number = Math.random();
 export function block0(): Tensor<[number, 7], "float32"> {
   const x = zeros([54, 682]);

@@ -238,14 +238,14 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   }
 
   /** The same elements in another shape; one size may be −1 for whatever is left. */
-  reshape<A extends Shape, D extends DType, T extends Shape>(
+  reshape<A extends Shape, D extends DType, const T extends Shape>(
     this: Tensor<A, D>,
     shape: readonly [...T] & Fits<Reshape<A, T>>,
   ): Tensor<Result<Reshape<A, T>>, D> {
     return apply(movement.reshape, [this], { shape: reshapeShape(this.shape, shape) });
   }
   /** Axes in a new order: axis `i` of the result is axis `axes[i]`. A view. */
-  permute<A extends Shape, D extends DType, P extends Shape>(
+  permute<A extends Shape, D extends DType, const P extends Shape>(
     this: Tensor<A, D>,
     axes: readonly [...P] & Fits<Permute<A, P>>,
   ): Tensor<Result<Permute<A, P>>, D> {
@@ -261,7 +261,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return apply(movement.permute, [this as Tensor], { axes });
   }
   /** Stretched to `shape`, as broadcasting would. A view. */
-  expand<A extends Shape, D extends DType, T extends Shape>(
+  expand<A extends Shape, D extends DType, const T extends Shape>(
     this: Tensor<A, D>,
     shape: readonly [...T] & Fits<Expand<A, T>>,
   ): Tensor<Result<Expand<A, T>>, D> {

@@ -10,6 +10,7 @@ export const sliced: Tensor<[60, number]> = x.slice(10, 20, { axis: -1 });
 export const picked: Tensor<[60, 784]> = zeros([10, 784]).gather(labels);
 export const columns: Tensor<[60, 60]> = x.gather(labels, { axis: 1 });
 export const expanded: Tensor<[60, 784]> = zeros([1, 784]).expand([60, 784]);
+export const turned: Tensor<[28, 60, 28]> = images.permute([-1, 0, 1]);
 export const products: Tensor<[7, 5, 3, 6]> = stack.matmul(zeros([7, 1, 4, 6]));
 export const normal: Tensor<[number, 28, 28]> = layerNorm([28, 28]).forward(zeros([batch, 28, 28]));
 
@@ -43,3 +44,15 @@ concat([x, x], 2);
 layerNorm(28).forward(zeros([60, 27]));
 // @ts-expect-error Expected 100 on last axis, got [?, 99]
 sequential(linear(784, 99), batchNorm1d(99), layerNorm([100]));
+
+// Where a type is wanted, a list of sizes stays the list that was written.
+declare function rows(x: Tensor<[number, number]>): void;
+rows(images.reshape([60, 784]));
+rows(zeros([1, 784]).expand([60, 784]));
+rows(x.permute([1, 0]));
+// @ts-expect-error Cannot reshape [60, 28, 28] (47040 elements) to [60, 785] (47100 elements)
+rows(images.reshape([60, 785]));
+// @ts-expect-error Cannot expand [60, 784] to [61, 784]: 60 against 61
+rows(x.expand([61, 784]));
+// @ts-expect-error Cannot permute [60, 784] by [0, 0]: axis 0 appears twice
+rows(x.permute([0, 0]));

@@ -30,6 +30,7 @@ export const batchNorm: Op<
   { readonly axes: Shape; readonly eps: number }
 > = {
   name: "batchNorm",
+  results: 3,
   composite: true,
   forward([x, gamma, beta], { axes, eps }) {
     const { xHat, mean, variance } = normalize(x, axes, eps);

@@ -27,6 +27,8 @@ export interface Op<I extends readonly Tensor[] = readonly Tensor[], P = undefin
    * keeps the inputs nor minds if they change.
    */
   readonly readsInputs?: false;
+  /** How many results there are; 1 by default. A fused kernel's by-products are none of them. */
+  readonly results?: number;
   /** `true` if `forward` is a formula in tensors, whose steps the tape does not record. */
   readonly composite?: true;
   /** The result, and further ones that carry no gradient (a batch's statistics). */

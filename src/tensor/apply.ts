@@ -42,7 +42,7 @@ export function results<I extends readonly Tensor[], P>(
   const views = fused ??
     (op.composite === true ? formula(op, inputs, params) : op.forward(inputs, params));
   const like = inputs[0]!, out: [Tensor, ...Tensor[]] = [like.wrap(views[0])];
-  for (let i = 1; i < views.length; i++) out.push(like.wrap(views[i]!));
+  for (let i = 1; i < (op.results ?? 1); i++) out.push(like.wrap(views[i]!));
   if (tracked && isRecording()) {
     out[0].tracked = true;
     const ran = fused === null ? null : { kernel: kernel!, results: fused };

@@ -39,6 +39,6 @@ export function trainingStep({ inputs, hidden, batch }: Sizes): () => number {
     scope(() => {
       const { value, gradients } = valueAndGrad(() => crossEntropy(model.forward(x), y));
       optimizer.step(gradients);
-      return value;
-    }).item();
+      return value.item(); // a number: a tensor that is returned would outlive the step
+    });
 }

@@ -1,0 +1,112 @@
+// deno-fmt-ignore-file: it would remove the decorators
+/**
+ * Reductions of the middle axis: `y[o, i] = Σ_r x[o, r, i]`, or the largest.
+ *
+ * Sums run in float32 for at most RUN numbers a lane and go on in float64, so that the error does not
+ * grow with the length.
+ */
+import { high, lanes, load4, loadPart, low, narrow, store4, total } from "./simd.as";
+
+/** Numbers that one float32 lane adds up. */
+const RUN: i32 = 128;
+
+export function sum(x: usize, y: usize, outer: i32, reduce: i32, inner: i32): void {
+  for (; outer > 0; --outer, x += <usize>(reduce * inner) << 2, y += <usize>inner << 2) {
+    if (inner == 1) store<f32>(y, <f32>sumRow(x, reduce));
+    else sumColumns(x, y, reduce, inner);
+  }
+}
+function sumRow(x: usize, n: i32): f64 {
+  let sum: f64 = 0;
+  while (n > 0) {
+    let left = min(n, 16 * RUN);
+    n -= left;
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (; left >= 16; left -= 16, x += 64) {
+      s0 = f32x4.add(s0, v128.load(x));
+      s1 = f32x4.add(s1, v128.load(x, 16));
+      s2 = f32x4.add(s2, v128.load(x, 32));
+      s3 = f32x4.add(s3, v128.load(x, 48));
+    }
+    for (; left >= 4; left -= 4, x += 16) s0 = f32x4.add(s0, v128.load(x));
+    if (left > 0) s1 = f32x4.add(s1, loadPart(x, left));
+    sum += total(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+  }
+  return sum;
+}
+function sumColumns(x: usize, y: usize, rows: i32, columns: i32): void {
+  const stride = <usize>columns << 2;
+  for (; columns >= 16; columns -= 16, x += 64, y += 64) sumStrip(x, y, rows, stride);
+  for (; columns > 0; columns -= 4, x += 16, y += 16) {
+    let p = x, a = f64x2.splat(0), b = a;
+    for (let left = rows; left > 0; left -= RUN) {
+      let s = f32x4.splat(0);
+      for (let r = min(left, RUN); r > 0; --r, p += stride) s = f32x4.add(s, load4(p, columns));
+      a = f64x2.add(a, low(s));
+      b = f64x2.add(b, high(s));
+    }
+    store4(y, narrow(a, b), columns);
+  }
+}
+/** Sixteen columns at once, a line of the cache. */
+function sumStrip(x: usize, y: usize, rows: i32, stride: usize): void {
+  let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+  for (; rows > 0; rows -= RUN) {
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (let r = min(rows, RUN); r > 0; --r, x += stride) {
+      s0 = f32x4.add(s0, v128.load(x));
+      s1 = f32x4.add(s1, v128.load(x, 16));
+      s2 = f32x4.add(s2, v128.load(x, 32));
+      s3 = f32x4.add(s3, v128.load(x, 48));
+    }
+    a0 = f64x2.add(a0, low(s0));
+    b0 = f64x2.add(b0, high(s0));
+    a1 = f64x2.add(a1, low(s1));
+    b1 = f64x2.add(b1, high(s1));
+    a2 = f64x2.add(a2, low(s2));
+    b2 = f64x2.add(b2, high(s2));
+    a3 = f64x2.add(a3, low(s3));
+    b3 = f64x2.add(b3, high(s3));
+  }
+  v128.store(y, narrow(a0, b0));
+  v128.store(y, narrow(a1, b1), 16);
+  v128.store(y, narrow(a2, b2), 32);
+  v128.store(y, narrow(a3, b3), 48);
+}
+
+/** NaN if one of the numbers is NaN, and `-Infinity` of none, as `Math.max` has it. */
+export function max(x: usize, y: usize, outer: i32, reduce: i32, inner: i32): void {
+  const stride = <usize>inner << 2;
+  for (; outer > 0; --outer, x += <usize>reduce * stride, y += stride) {
+    if (inner == 1) store<f32>(y, maxRow(x, reduce));
+    else maxColumns(x, y, reduce, inner);
+  }
+}
+/** Also what softmax subtracts. */
+@inline
+export function maxRow(x: usize, n: i32): f32 {
+  const none = f32x4.splat(-Infinity);
+  let m0 = none, m1 = none;
+  for (; n >= 8; n -= 8, x += 32) {
+    m0 = f32x4.max(m0, v128.load(x));
+    m1 = f32x4.max(m1, v128.load(x, 16));
+  }
+  if (n >= 4) {
+    m0 = f32x4.max(m0, v128.load(x));
+    n -= 4;
+    x += 16;
+  }
+  if (n > 0) m1 = f32x4.max(m1, lanes(n, loadPart(x, n), none));
+  m0 = f32x4.max(m0, m1);
+  m0 = f32x4.max(m0, v128.shuffle<f32>(m0, m0, 2, 3, 0, 1));
+  m0 = f32x4.max(m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2));
+  return f32x4.extract_lane(m0, 0);
+}
+function maxColumns(x: usize, y: usize, rows: i32, columns: i32): void {
+  const stride = <usize>columns << 2;
+  for (; columns > 0; columns -= 4, x += 16, y += 16) {
+    let m = f32x4.splat(-Infinity), p = x;
+    for (let r = rows; r > 0; --r, p += stride) m = f32x4.max(m, load4(p, columns));
+    store4(y, m, columns);
+  }
+}

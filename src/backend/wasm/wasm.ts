@@ -1,0 +1,50 @@
+/**
+ * The WebAssembly backend: AssemblyScript kernels for float32, the reference for everything else.
+ *
+ * A file here is about one kind of operation and decides, from how the operands lie in memory, which
+ * kernel runs; the kernel's formula stands in the `*.as.ts` beside it.
+ *
+ * @module
+ */
+import type { Backend } from "../backend.ts";
+import { reference } from "../reference.ts";
+import { activation } from "./activation.ts";
+import { batchNorm } from "./batch_norm.ts";
+import { copy, fill, gather, write } from "./copy.ts";
+import { softmaxCrossEntropy } from "./cross_entropy.ts";
+import { binary, unary } from "./elementwise.ts";
+import { layerNorm } from "./layer_norm.ts";
+import { linear } from "./linear.ts";
+import { available } from "./loader.ts";
+import { matmul } from "./matmul.ts";
+import { reduce } from "./reduce.ts";
+import { sgd } from "./sgd.ts";
+
+const fast: Backend = {
+  ...reference,
+  name: "wasm",
+  unary,
+  binary,
+  reduce,
+  matmul,
+  copy,
+  write,
+  fill,
+  gather,
+  sgd,
+  kernels: {
+    sigmoid: activation("sigmoid"),
+    tanh: activation("tanh"),
+    relu: activation("relu"),
+    batchNorm,
+    layerNorm,
+    softmaxCrossEntropy,
+    linear,
+  },
+};
+
+/**
+ * The default backend: SIMD kernels in WebAssembly, with fused multiply-add where the engine has it.
+ * It is the reference itself where the engine lacks SIMD or a shared memory.
+ */
+export const wasm: Backend = available ? fast : reference;

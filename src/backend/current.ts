@@ -4,7 +4,7 @@
  * @module
  */
 import type { Backend } from "./backend.ts";
-import { reference as wasm } from "./reference.ts"; // until the kernels land
+import { wasm } from "./wasm/wasm.ts";
 
 /** @internal A live binding: assigning it changes what every importer sees. */
 export let backend: Backend = wasm;

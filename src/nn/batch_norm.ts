@@ -142,7 +142,7 @@ export class BatchNorm1d<C extends number = number> extends Layer<Channels<C>> {
     return [
       String(numFeatures),
       ...eps === 1e-5 ? [] : [`eps ${eps}`],
-      ...momentum === 0.1 ? [] : [`momentum ${momentum ?? "cumulative"}`],
+      ...momentum === 0.1 ? [] : [`momentum ${momentum}`],
       ...weight === null ? ["not affine"] : [],
       ...runningMean === null ? ["no running statistics"] : [],
     ].join(", ");

@@ -41,6 +41,7 @@ Deno.test("the floors refuse what stands apart, stray files, packages and cycles
   assertEquals(violations([], [value("src/data/a.ts", "src/kernel/b.ts")]).length, 1);
   assertEquals(violations([], [value("src/kernel/a.ts", "src/tensor/b.ts")]).length, 1);
   assertEquals(violations([], [value("src/tensor/a.ts", "npm:lodash@4")]).length, 1);
+  assertEquals(violations([], [value("src/nn/a.ts", "src/backend/wasm/build.ts")]).length, 1);
   assertEquals(violations([], [value("src/tensor/a.ts", "tests/helper.ts")]).length, 1);
   assertEquals(
     violations([], [

@@ -84,13 +84,12 @@ function numberIn(text: string): number | undefined {
   return unit === "%" || unit === "percent" ? number / 100 : number;
 }
 
-/** The numbers in a text that look like results: decimals, percentages, multiples. */
+/** What looks like a result: decimals, percentages, multiples; `28×28` is a size. */
+const RESULT =
+  /(?<![\w.:])[-−]?(?:\d[\d,]*\.\d+(?:\s?(?:%|percent|×))?|\d[\d,]*\s?(?:%|percent|×(?!\s?\d)))/gi;
+/** What merely has a number for a name. */
+const NAME = /(?:section|figure|table|equation|chapter|§)\s*\d+(?:\.\d+)*/gi;
+
 function bareNumbers(text: string): string[] {
-  const pattern = new RegExp(
-    // "Section 3.1" and "arXiv:1502.03167" are names.
-    `(?<![\\w.:]|(?:section|figure|table|equation|chapter|§)\\s*)` +
-      `(?:[-−]?\\d[\\d,]*\\.\\d+(?:\\s?(?:%|percent|×))?|[-−]?\\d[\\d,]*\\s?(?:%|percent|×))`,
-    "gi",
-  );
-  return [...text.matchAll(pattern)].map(([number]) => number);
+  return text.replace(NAME, "").match(RESULT) ?? [];
 }

@@ -79,7 +79,7 @@ kernelTest("displays arrive, and their updates", async (kernel) => {
 kernelTest("a cell that throws says what and where", async (kernel) => {
   const cells = [
     "const y = 1;\n\nthrow new RangeError('too far'); // here",
-    'import {\n  basename,\n} from "node:path";\nimport type { X } from "./x.ts";\n\nnull.x // here',
+    'import {\n  basename,\n} from "node:path";\nimport type { X } from "./x.ts";\nnull.x // here',
     "function f() {\n  const a = [1, 2, 3];\n  throw new Error('deep');\n}\n\nf(); // here",
     "interface A {\n  x: 1 }\nenum B { C }\nawait Promise.reject(new TypeError('t')); // here",
     "interface A {\n  x: 1 }\nenum D { C }\nnew URL('nowhere'); // here",

@@ -1,6 +1,6 @@
 /**
- * The notebooks in a real Jupyter client: nbclient, which JupyterLab's `jupyter execute` is made of.
- * Needs `pip install nbclient`; the kernelspec is written to a folder of its own.
+ * The notebooks in a real Jupyter client: nbclient, which JupyterLab's `jupyter execute` is made
+ * of. Needs `pip install nbclient`; the kernelspec is written to a folder of its own.
  */
 
 import { assert, assertEquals } from "@std/assert";

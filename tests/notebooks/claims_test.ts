@@ -87,7 +87,8 @@ Deno.test("a result without a citation is caught, wherever it stands", () => {
 
 Deno.test("settings, formulas, quotations and names are no results", () => {
   const text = [
-    "With `lr = 0.1`, pictures of 28×28 or 28 × 28, and $\\sigma = 0.01$, in 1,500 steps of 60 images, three seeds.",
+    "With `lr = 0.1` and $\\sigma = 0.01$, in 1,500 steps of 60 images, three seeds.",
+    "Pictures of 28×28, or 28 × 28, pixels.",
     "$$\n\\epsilon = 0.00001\n$$",
     "> reaches 99.8 % of the accuracy",
     "See [arXiv:1502.03167](https://arxiv.org/abs/1502.03167), section 3.1 and Figure 1.2.",

@@ -87,10 +87,10 @@ export class BatchNorm1d<C extends number = number> extends Layer<Channels<C>> {
     const perChannel = x.size / this.numFeatures;
     if (perChannel < 2) throw this.tooFew(x);
     const [y, batchMean, batchVariance] = batchNorm(x, gamma, beta, { eps });
-    if (this.training) this.track(batchMean, batchVariance, perChannel);
+    this.track(batchMean, batchVariance, perChannel);
     return y;
   }
-  /** The running statistics take the batch's in. Nothing here is recorded, and no tensor is made. */
+  /** Running statistics, if there are any, take the batch's in: unrecorded, without a tensor. */
   private track(mean: Tensor, variance: Tensor, perChannel: number): void {
     const { runningMean, runningVar, numBatchesTracked, momentum } = this;
     if (runningMean === null || runningVar === null || numBatchesTracked === null) return;

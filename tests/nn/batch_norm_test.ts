@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   memoryUsage,
   noGrad,
+  ones,
   record,
   type Recording,
   scope,
@@ -183,4 +184,23 @@ Deno.test("gradients taken after the running statistics moved on are those of th
   layer.forward(x.mul(3));
   assertEquals(dx(evaluated), before);
   assertEquals(dx(trained), then);
+});
+
+Deno.test("a tape that read the running statistics notices that they changed", () => {
+  const layer = batchNorm1d(2), leaf = variable(ones([2]));
+  const changes: readonly (() => unknown)[] = [
+    () => layer.forward(x),
+    () => layer.resetRunningStats(),
+  ];
+  for (const change of changes) {
+    for (const statistic of [layer.runningMean!, layer.runningVar!]) {
+      const run = record(() => leaf.mul(statistic as Tensor<[2], "float32">).sum());
+      run.gradients();
+      change();
+      assertThrows(() => run.gradients(), TypeError, "was assigned after it was used");
+    }
+  }
+  const seen = layer.numBatchesTracked!.storage.changedAt;
+  layer.forward(x);
+  assert(layer.numBatchesTracked!.storage.changedAt > seen);
 });

@@ -52,7 +52,7 @@ export class Report {
   /** Puts a text into the place of the last one, where there is such a place. */
   #show(text: string): void {
     if (!this.#tty) return;
-    const { columns } = Deno.consoleSize();
+    const columns = Deno.consoleSize().columns || 80; // some terminals do not tell
     Deno.stdout.writeSync(new TextEncoder().encode(`\r\x1b[K${text.slice(0, columns - 1)}`));
   }
 }

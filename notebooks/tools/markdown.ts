@@ -46,7 +46,13 @@ export function rendered(text: string, picture: (address: string) => string): st
   markdown.walkTokens(tokens, (token) => {
     if (token.type === "image") token.href = picture(token.href);
   });
-  return markdown.parser(tokens);
+  return withPunctuation(markdown.parser(tokens));
+}
+
+/** A line may break behind a formula, but not between a formula and the comma after it. */
+function withPunctuation(html: string): string {
+  const formula = /(<math (?:(?! display=)[^>])*>(?:(?!<math)[^])*?<\/math>)([.,;:!?)]+)/g;
+  return html.replace(formula, '<span class="whole">$1$2</span>');
 }
 
 /** Text within a line, for example a heading's, as HTML. */

@@ -35,6 +35,13 @@ Deno.test("money, escapes and code are no formulas", () => {
   }
 });
 
+Deno.test("a formula and the punctuation after it stay on one line", () => {
+  const text = html("($x$), and $y$. Or $z$ without; $$w$$, too.");
+  assertEquals(text.match(/<span class="whole"><math/g)?.length, 2);
+  assertStringIncludes(text, "</math>),</span> and");
+  assertStringIncludes(text, "</math>.</span> Or");
+});
+
 Deno.test("TeX that is wrong is an error", () => {
   assertThrows(() => html("$\\nosuch{x}$"), Error, 'The formula "\\nosuch{x}" is no TeX');
 });

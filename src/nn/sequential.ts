@@ -37,9 +37,10 @@ export type Domain<L extends readonly Layer[]> = L extends
 
 /**
  * `x ↦ layers[n](… layers[0](x))`. Made by {@linkcode sequential}, which checks that the layers fit.
- * Adds nothing to names: the mean of the second layer is `"1.running_mean"`.
+ * Adds nothing to names: the mean of the second layer is `"1.running_mean"`. A function that takes
+ * any model takes a {@linkcode Layer}.
  */
-export class Sequential<L extends readonly Layer[] = readonly Layer[]> extends Layer<ChainRule<L>> {
+export class Sequential<L extends readonly Layer[]> extends Layer<ChainRule<L>> {
   /** Composes `layers`, the first applied first. */
   constructor(
     /** The layers, the first applied first. */

@@ -5,6 +5,7 @@ import {
   flatten,
   Layer,
   linear,
+  type Module,
   relu,
   type Same,
   sequential,
@@ -79,4 +80,12 @@ Deno.test("flatten() keeps the first axis and makes one of the others", () => {
     RangeError,
     "Flatten(): Expected [N, …], got []",
   );
+});
+
+Deno.test("a model is a layer and a module to whoever does not care for its sizes", () => {
+  const model = sequential(linear(3, 4), sigmoid());
+  const [layer, module]: [Layer, Module] = [model, model];
+  assertEquals([layer.forward(zeros([2, 3])).shape[1], module.modules().length], [4, 3]);
+  const normed = (norm: boolean) => sequential(linear(3, 4), ...(norm ? [batchNorm1d(4)] : []));
+  assertEquals([normed(true), normed(false)].map((m) => m.layers.length), [2, 1]);
 });

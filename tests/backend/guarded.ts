@@ -67,7 +67,9 @@ export const output = (size: number, values?: ArrayLike<number>): Guarded => {
   return values === undefined ? out : out.set(values);
 };
 
-/** Runs `f` for each build that this engine has, then looks at all guards, and forgets the arrays. */
+/**
+ * Runs `f` for each build that this engine has, then looks at all guards, and forgets the arrays.
+ */
 export function onEveryBuild(what: string, f: (kernel: Exports, build: Build) => void): void {
   for (const build of ["fma", "simd"] as const) {
     const kernel = instantiate(build);

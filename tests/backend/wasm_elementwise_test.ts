@@ -11,7 +11,8 @@ const unary: Record<UnaryName, readonly [(x: number) => number, number]> = {
   neg: [(x) => -x, 0],
   square: [(x) => x * x, 0],
   sqrt: [Math.sqrt, 0],
-  rsqrt: [(x) => 1 / Math.sqrt(x), 1.5], // half a unit of the root, which may count double, and half
+  // Half a unit of the root, which may count double, and half a unit of the quotient.
+  rsqrt: [(x) => 1 / Math.sqrt(x), 1.5],
   exp: [Math.exp, 1.1],
   log: [Math.log, 1],
   sigmoid: [sigmoid, 2.5],

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { Random } from "../../src/tensor/random.ts";
-import { WORKSPACE } from "../../src/backend/memory.ts";
+import { heap, WORKSPACE } from "../../src/backend/memory.ts";
 import type { Exports } from "../../src/backend/wasm/exports.ts";
 import { input, normals, once, onEveryBuild, output, wholes } from "./guarded.ts";
 
@@ -40,6 +40,8 @@ function multiply(kernel: Exports, product: Product): Element[] {
   const a = input(of(transA ? size(k, m) : size(m, k)));
   const b = input(of(transB ? size(n, k) : size(k, n)));
   const before = of(size(m, n)), c = output(before.length, before);
+  // What an earlier product left in the workspace must not matter.
+  heap.float32.fill(NaN, WORKSPACE / 4, WORKSPACE / 4 + 200_000);
   const addresses = [a.address, lda, b.address, ldb, c.address, ldc] as const;
   kernel.gemm(transA, transB, m, n, k, ...addresses, add, WORKSPACE);
   const [as, bs, cs] = [a.values, b.values, c.values];

@@ -1,37 +1,28 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
- * Batch normalization of `[rows, channels]`, channels next to each other: four lanes are four
- * channels. The method is that of `statistics.as.ts`, channel by channel.
- *
- * Rows are taken in blocks, so that the lines of a block stay in L1 while its columns are added up,
- * even if a power of two as the number of channels maps them to a few sets of the cache.
+ * Batch normalization of `[rows, channels]`, channels next to each other. Mean and variance are
+ * found as in `statistics.as.ts`, four channels at a time.
  */
+import { accumulate, BLOCK, offset } from "./columns.as";
 import { high, load4, loadPart, low, madd, narrow, nmadd, store4 } from "./simd.as";
 import { carefully, mean as carefulMean, POOR, variance as carefulVariance } from "./statistics.as";
 
-/** Rows in a block, each lane's run in float32. */
-const BLOCK: i32 = 16;
 /** The shift K is the mean of so many rows. */
 const HEAD: i32 = 8;
 
-/** Adds four float32 to four float64. */
-@inline
-function accumulate(p: usize, v: v128): void {
-  v128.store(p, f64x2.add(v128.load(p), low(v)));
-  v128.store(p, f64x2.add(v128.load(p, 16), high(v)), 16);
-}
-
 /**
- * `y = ((x − m) − δ)·γ/√(σ² + ε) + β` with the mean μ = m + δ in two float32, because one cannot hold
- * a mean like 10000001.5. δ moves into β, where it is no larger than the rounding of x: nothing
- * cancels. Writes y, m and σ², and into `residue` the δ and then the 1/√(σ² + ε) of all channels.
+ * `y = ((x − m) − δ)·γ/√(σ² + ε) + β` with the mean μ = m + δ in two float32, because one cannot
+ * hold a mean like 10000001.5. δ moves into β, where it is no larger than the rounding of x:
+ * nothing cancels. Writes y, m and σ², and into `residue` the δ and then the 1/√(σ² + ε) of all
+ * channels.
  */
 export function batchNormColumns(
   x: usize, y: usize, rows: i32, channels: i32, gamma: usize, beta: usize,
   mean: usize, variance: usize, residue: usize, eps: f64, workspace: usize,
 ): void {
   const room = <usize>((channels + 3) & ~3) << 2;
-  const shift = workspace, sums = shift + room, squares = sums + 2 * room, bias = squares + 2 * room;
+  const shift = workspace, sums = shift + room, squares = sums + 2 * room;
+  const bias = squares + 2 * room;
   const scale = shift; // whose place it takes
   means(x, min(rows, HEAD), channels, shift);
   memory.fill(sums, 0, 4 * room);
@@ -60,11 +51,6 @@ export function batchNormColumns(
     applyBlock(x + o, y + o, min(BLOCK, rows - r), channels, mean, scale, bias);
   }
 }
-@inline
-function offset(row: i32, channels: i32): usize {
-  return <usize>row * <usize>channels << 2;
-}
-
 /** The mean of a few rows, near enough to shift by. */
 function means(x: usize, rows: i32, channels: i32, to: usize): void {
   const stride = <usize>channels << 2;
@@ -123,9 +109,9 @@ function settle(
   const share = f64x2.splat(1 / <f64>rows);
   for (let c = 0; c < channels; c += 4, shift += 16, sums += 32, squares += 32) {
     const k = v128.load(shift);
-    if (settlePair(low(k), sums, squares, share) & settlePair(high(k), sums + 16, squares + 16, share)) {
-      continue;
-    }
+    const good01 = settlePair(low(k), sums, squares, share);
+    const good23 = settlePair(high(k), sums + 16, squares + 16, share);
+    if (good01 && good23) continue;
     for (let i = 0; i < min(4, channels - c); ++i) {
       carefully(x + (<usize>(c + i) << 2), rows, 1, <usize>channels << 2);
       store<f64>(sums + (<usize>i << 3), carefulMean);
@@ -164,106 +150,6 @@ function applyBlock(
     let p = x, q = y;
     for (let r = rows; r > 0; --r, p += stride, q += stride) {
       store4(q, madd(f32x4.sub(load4(p, n), m), a, b), n);
-    }
-  }
-}
-
-/**
- * `β̄ = Σ ȳ`, `γ̄ = Σ ȳ x̂`, `x̄ = γ/√(σ² + ε)·(ȳ − mean(ȳ) − x̂·mean(ȳ x̂))` with x̂ from the centred x:
- * expanded to `a·ȳ + b·x + c` it would cancel where the mean is large.
- */
-export function batchNormColumnsVjp(
-  x: usize, dy: usize, dx: usize, rows: i32, channels: i32, gamma: usize,
-  mean: usize, residue: usize, dGamma: usize, dBeta: usize, workspace: usize,
-): void {
-  const room = <usize>((channels + 3) & ~3) << 2, share = f64x2.splat(1 / <f64>rows);
-  const sums = workspace, products = sums + 2 * room, scale = products + 2 * room;
-  const level = sums, slope = products; // whose places they take
-  memory.fill(sums, 0, 4 * room);
-  for (let r = 0; r < rows; r += BLOCK) {
-    const o = offset(r, channels);
-    addBlockVjp(x + o, dy + o, min(BLOCK, rows - r), channels, mean, sums, products);
-  }
-  for (let c = 0; c < channels; c += 4) {
-    const o = <usize>c << 2, n = channels - c;
-    const delta = load4(residue + o, n), r = load4(residue + (<usize>channels << 2) + o, n);
-    const t0 = v128.load(sums + 2 * o), t1 = v128.load(sums + 2 * o, 16);
-    // Σ ȳ (x − μ), times 1/√(σ² + ε) once for γ̄ and twice for the slope
-    const u0 = f64x2.sub(v128.load(products + 2 * o), f64x2.mul(low(delta), t0));
-    const u1 = f64x2.sub(v128.load(products + 2 * o, 16), f64x2.mul(high(delta), t1));
-    const w0 = f64x2.mul(u0, low(r)), w1 = f64x2.mul(u1, high(r));
-    const s0 = f64x2.mul(f64x2.mul(w0, low(r)), share), s1 = f64x2.mul(f64x2.mul(w1, high(r)), share);
-    const l0 = f64x2.sub(f64x2.mul(t0, share), f64x2.mul(low(delta), s0));
-    const l1 = f64x2.sub(f64x2.mul(t1, share), f64x2.mul(high(delta), s1));
-    store4(dBeta + o, narrow(t0, t1), n);
-    store4(dGamma + o, narrow(w0, w1), n);
-    v128.store(slope + o, narrow(s0, s1));
-    v128.store(level + o, narrow(l0, l1));
-    v128.store(scale + o, f32x4.mul(load4(gamma + o, n), r));
-  }
-  for (let r = 0; r < rows; r += BLOCK) {
-    const o = offset(r, channels), n = min(BLOCK, rows - r);
-    applyBlockVjp(x + o, dy + o, dx + o, n, channels, mean, level, slope, scale);
-  }
-}
-/** Adds Σ ȳ and Σ ȳ (x − m) of a block. */
-@inline
-function addBlockVjp(
-  x: usize, dy: usize, rows: i32, channels: i32, mean: usize, sums: usize, products: usize,
-): void {
-  const stride = <usize>channels << 2, zero = f32x4.splat(0);
-  let n = channels;
-  for (; n >= 8; n -= 8, x += 32, dy += 32, mean += 32, sums += 64, products += 64) {
-    const m0 = v128.load(mean), m1 = v128.load(mean, 16);
-    let t0 = zero, t1 = zero, u0 = zero, u1 = zero, p = x, q = dy;
-    for (let r = rows; r > 0; --r, p += stride, q += stride) {
-      const g0 = v128.load(q), g1 = v128.load(q, 16);
-      t0 = f32x4.add(t0, g0);
-      t1 = f32x4.add(t1, g1);
-      u0 = madd(g0, f32x4.sub(v128.load(p), m0), u0);
-      u1 = madd(g1, f32x4.sub(v128.load(p, 16), m1), u1);
-    }
-    accumulate(sums, t0);
-    accumulate(sums + 32, t1);
-    accumulate(products, u0);
-    accumulate(products + 32, u1);
-  }
-  for (; n > 0; n -= 4, x += 16, dy += 16, mean += 16, sums += 32, products += 32) {
-    const m = load4(mean, n);
-    let t = zero, u = zero, p = x, q = dy;
-    for (let r = rows; r > 0; --r, p += stride, q += stride) {
-      const g = load4(q, n);
-      t = f32x4.add(t, g);
-      u = madd(g, f32x4.sub(load4(p, n), m), u);
-    }
-    accumulate(sums, t);
-    accumulate(products, u);
-  }
-}
-/** `x̄ = scale·((ȳ − level) − (x − m)·slope)`. */
-@inline
-function applyBlockVjp(
-  x: usize, dy: usize, dx: usize, rows: i32, channels: i32,
-  mean: usize, level: usize, slope: usize, scale: usize,
-): void {
-  const stride = <usize>channels << 2;
-  let n = channels;
-  for (; n >= 8; n -= 8, x += 32, dy += 32, dx += 32, mean += 32, level += 32, slope += 32, scale += 32) {
-    const m0 = v128.load(mean), l0 = v128.load(level), s0 = v128.load(slope), a0 = v128.load(scale);
-    const m1 = v128.load(mean, 16), l1 = v128.load(level, 16), s1 = v128.load(slope, 16), a1 = v128.load(scale, 16);
-    let p = x, q = dy, to = dx;
-    for (let r = rows; r > 0; --r, p += stride, q += stride, to += stride) {
-      const g0 = f32x4.sub(v128.load(q), l0), g1 = f32x4.sub(v128.load(q, 16), l1);
-      v128.store(to, f32x4.mul(a0, nmadd(f32x4.sub(v128.load(p), m0), s0, g0)));
-      v128.store(to, f32x4.mul(a1, nmadd(f32x4.sub(v128.load(p, 16), m1), s1, g1)), 16);
-    }
-  }
-  for (; n > 0; n -= 4, x += 16, dy += 16, dx += 16, mean += 16, level += 16, slope += 16, scale += 16) {
-    const m = load4(mean, n), l = v128.load(level), s = v128.load(slope), a = v128.load(scale);
-    let p = x, q = dy, to = dx;
-    for (let r = rows; r > 0; --r, p += stride, q += stride, to += stride) {
-      const centred = f32x4.sub(load4(p, n), m), g = f32x4.sub(load4(q, n), l);
-      store4(to, f32x4.mul(a, nmadd(centred, s, g)), n);
     }
   }
 }

@@ -35,7 +35,8 @@ export function batchNormPlanes(
     for (let i = 0; i < n; ++i) {
       const k = c + i;
       statistics(at(x, k * inner), samples, inner, stride);
-      const m = <f32>foundMean, delta = <f32>(foundMean - m), invStd = 1 / sqrt(foundVariance + eps);
+      const m = <f32>foundMean, delta = <f32>(foundMean - m);
+      const invStd = 1 / sqrt(foundVariance + eps);
       const a = <f32>(invStd * load<f32>(at(gamma, k)));
       store<f32>(at(mean, k), m);
       store<f32>(at(variance, k), <f32>foundVariance);
@@ -81,8 +82,8 @@ export function batchNormPlanesVjp(
     for (let i = 0; i < n; ++i) {
       const k = c + i, o = at(0, k * inner), delta = <f64>load<f32>(at(residue, k));
       sums(x + o, dy + o, samples, inner, stride, load<f32>(at(mean, k)));
-      const invStd = <f64>load<f32>(at(residue, channels + k)), dg = (product - delta * sum) * invStd;
-      const tilt = dg * invStd * share;
+      const invStd = <f64>load<f32>(at(residue, channels + k));
+      const dg = (product - delta * sum) * invStd, tilt = dg * invStd * share;
       store<f32>(at(dBeta, k), <f32>sum);
       store<f32>(at(dGamma, k), <f32>dg);
       store<f32>(at(slope, i), <f32>tilt);
@@ -133,7 +134,8 @@ function sums(x: usize, dy: usize, samples: i32, inner: i32, stride: usize, m: f
 function applyVjp(
   x: usize, dy: usize, dx: usize, n: i32, m: f32, level: f32, slope: f32, scale: f32,
 ): void {
-  const mean = f32x4.splat(m), l = f32x4.splat(level), s = f32x4.splat(slope), a = f32x4.splat(scale);
+  const mean = f32x4.splat(m), l = f32x4.splat(level), s = f32x4.splat(slope);
+  const a = f32x4.splat(scale);
   for (; n >= 4; n -= 4, x += 16, dy += 16, dx += 16) {
     const centred = f32x4.sub(v128.load(x), mean), g = f32x4.sub(v128.load(dy), l);
     v128.store(dx, f32x4.mul(a, nmadd(centred, s, g)));

@@ -1,7 +1,7 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
- * Functions of two elements, with broadcasting. Whatever the shapes, merging axes leaves `outer` rows
- * of `inner` elements:
+ * Functions of two elements, with broadcasting. Whatever the shapes, merging axes leaves `outer`
+ * rows of `inner` elements:
  *
  *     z[o, i] = f(x[o·xo + i·xi], y[o·yo + i·yi])
  *

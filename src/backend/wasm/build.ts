@@ -48,7 +48,7 @@ async function compile(module: Module, build: Build): Promise<Uint8Array> {
 async function render(): Promise<string> {
   const lines = [
     "/**",
-    " * The compiled kernels in base64, written by `deno task wasm` from the `*.as.ts` beside this file.",
+    " * The compiled kernels in base64, written by `deno task wasm` from the `*.as.ts` here.",
     " *",
     " * @module",
     " */",

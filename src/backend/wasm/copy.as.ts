@@ -30,7 +30,9 @@ export function copyStrided(
 function elements(from: usize, f1: usize, to: usize, t1: usize, n: i32): void {
   for (; n > 0; --n, from += f1, to += t1) store<i32>(to, load<i32>(from));
 }
-/** Columns of four elements, `f1` bytes from one to the next, become four rows, `t0` bytes apart. */
+/**
+ * Columns of four elements, `f1` bytes from one to the next, become four rows, `t0` bytes apart.
+ */
 function transpose(from: usize, f1: usize, to: usize, t0: usize, n: i32): void {
   for (; n >= 4; n -= 4, from += 4 * f1, to += 16) {
     const a = v128.load(from), b = v128.load(from + f1);

@@ -1,7 +1,7 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
- * The matrix product, after Goto & van de Geijn 2008 (doi:10.1145/1356052.1356053): blocks of A and B
- * are packed into panels that stay in cache, and a tile of C stays in registers.
+ * The matrix product, after Goto & van de Geijn 2008 (doi:10.1145/1356052.1356053): blocks of A and
+ * B are packed into panels that stay in cache, and a tile of C stays in registers.
  *
  * Compile with `--optimizeLevel 1`: at 3 Binaryen reorders the chains of multiply-adds, the tile no
  * longer fits the registers, and the product takes two to six times as long.
@@ -17,9 +17,9 @@ const MC: i32 = 120;
 const NC: i32 = 512;
 
 /**
- * `C = op(A)·op(B)`, or `C += …` if `add`; row-major C of `m × n`, with `op(A)` of `m × k`. `transA` says that A is stored
- * as `k × m`, `transB` that B is as `n × k`. `lda`, `ldb`, `ldc` are elements from row to row as
- * stored. `workspace` is room for the panels.
+ * `C = op(A)·op(B)`, or `C += …` if `add`; row-major C of `m × n`, with `op(A)` of `m × k`.
+ * `transA` says that A is stored as `k × m`, `transB` that B is as `n × k`. `lda`, `ldb`, `ldc` are
+ * elements from row to row as stored. `workspace` is room for the panels.
  */
 export function gemm(
   transA: bool, transB: bool, m: i32, n: i32, k: i32,

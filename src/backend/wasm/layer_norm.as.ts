@@ -3,7 +3,8 @@
  * Layer normalization of `rows` of `width` numbers: a row is read once from memory and stays in L1.
  * Mean and variance are those of `statistics.as.ts`.
  */
-import { high, lanes, load4, loadPart, low, madd, narrow, nmadd, store4, storePart, total } from "./simd.as";
+import { high, lanes, load4, loadPart, low, madd, narrow, nmadd } from "./simd.as";
+import { store4, storePart, total } from "./simd.as";
 import { mean, statistics, variance } from "./statistics.as";
 
 /** Numbers that one float32 lane adds up. */
@@ -68,7 +69,8 @@ export function layerNormVjp(
 }
 @inline
 function rowVjp(
-  x: usize, dy: usize, dx: usize, width: i32, gamma: usize, residue: usize, dGamma: usize, dBeta: usize,
+  x: usize, dy: usize, dx: usize, width: i32, gamma: usize, residue: usize,
+  dGamma: usize, dBeta: usize,
 ): void {
   const m = v128.load32_splat(residue), r = v128.load32_splat(residue, 4);
   const d = v128.load32_splat(residue, 8), zero = f32x4.splat(0);

@@ -15,10 +15,13 @@ export function discard(x: View, original: View): void {
   if (x !== original) release(x.storage);
 }
 
-/** Axes that are left after merging, innermost first, and the strides of both operands along them. */
+/**
+ * Axes that are left after merging, innermost first, and the strides of both operands along them.
+ */
 const sizes: number[] = [], xs: number[] = [], ys: number[] = [];
 /**
- * @internal What `merge` found last. One object, so that no call allocates: read it before the next.
+ * @internal What `merge` found last. One object, so that no call allocates: read it before the
+ * next.
  */
 export const merged: { readonly sizes: number[]; readonly xs: number[]; readonly ys: number[] } = {
   sizes,

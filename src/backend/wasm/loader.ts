@@ -29,7 +29,7 @@ const found: Exports | null = instantiate("fma") ?? instantiate("simd");
 export const available: boolean = found !== null;
 
 /**
- * @internal The functions in use. They are always called through this object, so that a test can put
- * another build or a counter in their place.
+ * @internal The functions in use. They are always called through this object, so that a test can
+ * put another build or a counter in their place.
  */
 export const kernel: Exports = found ?? ({} as Exports);

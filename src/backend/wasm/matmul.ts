@@ -38,8 +38,8 @@ function rows(shape: Shape): number {
   return n;
 }
 /**
- * @internal The product of one matrix at address `a` of `m` rows and one at `b`, which lie as those of
- * `x` and `y` do; `add` to what is at `c`.
+ * @internal The product of one matrix at address `a` of `m` rows and one at `b`, which lie as those
+ * of `x` and `y` do; `add` to what is at `c`.
  */
 export function multiply(
   x: View,

@@ -1,7 +1,8 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
- * Packing for the matrix product: a panel holds, for each of `k` steps, `width` numbers next to each
- * other (4 or 5 of a column of A, 4 or 8 of a row of B), `have` of which exist; the rest are zeros.
+ * Packing for the matrix product: a panel holds, for each of `k` steps, `width` numbers next to
+ * each other (4 or 5 of a column of A, 4 or 8 of a row of B), `have` of which exist; the rest are
+ * zeros.
  *
  * The number of steps is made even by a step of zeros, because a tile takes two at a time.
  *
@@ -9,7 +10,9 @@
  * cache and halve the speed. It also makes all four transpositions one case.
  */
 
-/** A panel of numbers that are neighbours in memory already: rows of B, columns of a transposed A. */
+/**
+ * A panel of numbers that are neighbours in memory already: rows of B, columns of a transposed A.
+ */
 export function packNeighbours(
   k: i32, from: usize, stride: usize, to: usize, width: i32, have: i32,
 ): void {
@@ -34,7 +37,9 @@ export function packNeighbours(
   if (odd) memory.fill(to, 0, <usize>width << 2);
 }
 
-/** A panel of numbers that are `stride` apart, while steps are neighbours: rows of A, B transposed. */
+/**
+ * A panel of numbers that are `stride` apart, while steps are neighbours: rows of A, B transposed.
+ */
 export function packApart(
   k: i32, from: usize, stride: usize, to: usize, width: i32, have: i32,
 ): void {

@@ -2,8 +2,8 @@
 /**
  * Reductions of the middle axis: `y[o, i] = Σ_r x[o, r, i]`, or the largest.
  *
- * Sums run in float32 for at most RUN numbers a lane and go on in float64, so that the error does not
- * grow with the length.
+ * Sums run in float32 for at most RUN numbers a lane and go on in float64, so that the error does
+ * not grow with the length.
  */
 import { high, lanes, load4, loadPart, low, narrow, store4, total } from "./simd.as";
 

@@ -10,7 +10,9 @@ import { rowMajor } from "./copy.ts";
 import { discard } from "./layout.ts";
 import { kernel } from "./loader.ts";
 
-/** @internal Neighbouring axes are reduced at once, `[outer, reduce, inner]`, the last ones first. */
+/**
+ * @internal Neighbouring axes are reduced at once, `[outer, reduce, inner]`, the last ones first.
+ */
 export function reduce(op: ReduceOp, x: View, axes: Shape): View {
   if (x.dtype !== "float32" || axes.length === 0) return reference.reduce(op, x, axes);
   let from = rowMajor(x);

@@ -10,7 +10,9 @@ export function sgd(p: usize, g: usize, n: i32, lr: f32, weightDecay: f32): void
     store4(p, nmadd(rate, d, parameter), n);
   }
 }
-/** `v ← momentum·v + (1 − dampening)·d`, `p ← p − lr·v`, or with Nesterov `p − lr·(d + momentum·v)`. */
+/**
+ * `v ← momentum·v + (1 − dampening)·d`, `p ← p − lr·v`, or with Nesterov `p − lr·(d + momentum·v)`.
+ */
 export function sgdMomentum(
   p: usize, g: usize, v: usize, n: i32,
   lr: f32, momentum: f32, dampening: f32, nesterov: bool, weightDecay: f32,

@@ -5,14 +5,13 @@
  *     K = mean of the first few, rounded to float32
  *     δ = Σ (x − K) / n      μ = K + δ      σ² = Σ (x − K)² / n − δ²
  *
- * `x − K` has no rounding error where it matters: for x within a factor of two of K. The sums run in
- * float32 for at most RUN numbers a lane and go on in float64. The subtraction loses about
- * log₂(1 + δ²/σ²) bits. For K the mean of h of the n numbers δ²/σ² < n/h, whatever the numbers, so it
- * is hardly ever large; where it is, the pass is repeated in float64 (`carefully`), as it is where a
- * square overflows.
+ * `x − K` has no rounding error where it matters: for x within a factor of two of K. The sums run
+ * in float32 for at most RUN numbers a lane and go on in float64. The subtraction loses about
+ * log₂(1 + δ²/σ²) bits. For K the mean of h of the n numbers δ²/σ² < n/h, whatever the numbers, so
+ * it is hardly ever large; where it is, the pass is repeated in float64 (`carefully`), as it is
+ * where a square overflows.
  */
-import { lanes, loadPart, total } from "./simd.as";
-import { madd } from "./simd.as";
+import { lanes, loadPart, madd, total } from "./simd.as";
 
 /** Of so many numbers K is the mean. */
 const HEAD: i32 = 32;
@@ -32,7 +31,8 @@ export function statistics(x: usize, outer: i32, inner: i32, stride: usize): voi
   const delta = sum * share;
   mean = <f64>shift + delta;
   variance = squares * share - delta * delta;
-  if (!(delta * delta <= POOR * variance && variance < Infinity)) carefully(x, outer, inner, stride);
+  const good = delta * delta <= POOR * variance && variance < Infinity;
+  if (!good) carefully(x, outer, inner, stride); // also if something is NaN
 }
 
 /** The mean of a few numbers, near enough to shift by. */

@@ -4,8 +4,8 @@
  * panel of B run past.
  *
  * Five rows of eight are the largest tile that 16 vector registers hold without spilling: ten
- * accumulators, two vectors of B, one of A. Every access to memory is checked against its bounds, so
- * four numbers of A are loaded at once and spread by shuffles, which costs less than four loads.
+ * accumulators, two vectors of B, one of A. Every access to memory is checked against its bounds,
+ * so four numbers of A are loaded at once and spread by shuffles, which costs less than four loads.
  */
 import { madd } from "./simd.as";
 
@@ -15,9 +15,9 @@ function put(c: usize, v: v128, add: bool): void {
 }
 
 /**
- * `C = A·B` or `C += A·B` for a panel of A (4 or 5 numbers for each of `k` steps) and a panel of B (4
- * or 8 numbers for each). `five` and `wide` are constants: what they exclude is never compiled. `k` is
- * even, because two steps a turn are a tenth faster; the engine unrolls the loop over them.
+ * `C = A·B` or `C += A·B` for a panel of A (4 or 5 numbers for each of `k` steps) and a panel of B
+ * (4 or 8 numbers for each). `five` and `wide` are constants: what they exclude is never compiled.
+ * `k` is even, because two steps a turn are a tenth faster; the engine unrolls the loop over them.
  */
 @inline
 function tile(

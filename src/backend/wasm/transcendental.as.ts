@@ -1,9 +1,9 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
  * exp, log, tanh and the logistic function of four numbers, after Moshier's Cephes library
- * (netlib.org/cephes), with its polynomials. The largest errors, in units in the last place of float32
- * over its whole range with subnormal numbers: exp 1.1, log 1, tanh 1.5, logistic function 2.5. Zeros,
- * infinities and NaN give what they should.
+ * (netlib.org/cephes), with its polynomials. The largest errors, in units in the last place of
+ * float32 over its whole range with subnormal numbers: exp 1.1, log 1, tanh 1.5, logistic function
+ * 2.5. Zeros, infinities and NaN give what they should.
  */
 import { madd, nmadd } from "./simd.as";
 
@@ -83,7 +83,9 @@ export function tanh4(x: v128): v128 {
   return v128.or(size, v128.and(x, i32x4.splat(0x80000000)));
 }
 
-/** `σ(x) = 1 / (1 + e^−x)`, as `e^x / (1 + e^x)` for negative x, so that no exponential overflows. */
+/**
+ * `σ(x) = 1 / (1 + e^−x)`, as `e^x / (1 + e^x)` for negative x, so that no exponential overflows.
+ */
 @inline
 export function sigmoid4(x: v128): v128 {
   const one = constant(1), e = exp4(f32x4.neg(f32x4.abs(x)));

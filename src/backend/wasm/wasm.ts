@@ -1,8 +1,8 @@
 /**
  * The WebAssembly backend: AssemblyScript kernels for float32, the reference for everything else.
  *
- * A file here is about one kind of operation and decides, from how the operands lie in memory, which
- * kernel runs; the kernel's formula stands in the `*.as.ts` beside it.
+ * A file here is about one kind of operation and decides, from how the operands lie in memory,
+ * which kernel runs; the kernel's formula stands in the `*.as.ts` beside it.
  *
  * @module
  */
@@ -44,7 +44,7 @@ const fast: Backend = {
 };
 
 /**
- * The default backend: SIMD kernels in WebAssembly, with fused multiply-add where the engine has it.
- * It is the reference itself where the engine lacks SIMD or a shared memory.
+ * The default backend: SIMD kernels in WebAssembly, with fused multiply-add where the engine has
+ * it. It is the reference itself where the engine lacks SIMD or a shared memory.
  */
 export const wasm: Backend = available ? fast : reference;

@@ -63,7 +63,11 @@ export async function draw(options: PlotOptions): Promise<Drawing> {
   });
   keepData(options.marks ?? []);
   const plot = (more: PlotOptions): Drawing => {
-    const complete = { ...more, document, marks: [...more.marks ?? [], probe] };
+    const complete: PlotOptions = {
+      ...more,
+      document: document as NonNullable<PlotOptions["document"]>,
+      marks: [...more.marks ?? [], probe],
+    };
     return Plot.plot(complete) as unknown as Drawing;
   };
 

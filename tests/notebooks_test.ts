@@ -17,6 +17,7 @@ import {
 } from "../notebooks/tools/notebook.ts";
 import { outputHTML } from "../notebooks/tools/outputs_html.ts";
 import { notebookPage } from "../notebooks/tools/page.ts";
+import { firstFigure } from "../notebooks/tools/picture.ts";
 import { notebooksIn } from "../notebooks/tools/run.ts";
 
 const FOLDER = fileURLToPath(new URL("../notebooks/", import.meta.url));
@@ -100,4 +101,10 @@ everyNotebook("imports this version, which in the checkout is this code", (noteb
 
 everyNotebook("names no place on the machine that ran it", (_, name, text) => {
   assertEquals(text.match(/file:\/\/[^"\s]*|\/(?:home|root|Users|tmp)\/[^"\s]*/g) ?? [], [], name);
+});
+
+everyNotebook("has its first figure beside it, as the README shows it", (notebook, name) => {
+  const svg = firstFigure(notebook);
+  assert(svg !== undefined);
+  assertEquals(Deno.readTextFileSync(`${FOLDER}${name}.svg`), svg);
 });

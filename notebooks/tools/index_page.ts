@@ -5,8 +5,8 @@
  */
 import { parsed, rendered, renderedInline } from "./markdown.ts";
 import type { Notebook } from "./notebook.ts";
-import { outputHTML } from "./outputs_html.ts";
 import { standalone, titleOf } from "./page.ts";
+import { firstPicture } from "./picture.ts";
 
 /** The index of these notebooks, by the names of their files without `.ipynb`. */
 export function indexPage(notebooks: readonly (readonly [string, Notebook])[]): string {
@@ -15,10 +15,10 @@ export function indexPage(notebooks: readonly (readonly [string, Notebook])[]): 
 }
 
 function entry(name: string, notebook: Notebook): string {
-  const link = `${encodeURIComponent(name)}.html`;
+  const link = `${encodeURIComponent(name)}.html`, picture = firstPicture(notebook);
   return `<section class="notebook">
 <h2><a href="${link}">${renderedInline(titleOf(notebook))}</a></h2>
-${firstParagraph(notebook)}${firstPicture(notebook)}
+${firstParagraph(notebook)}${picture === undefined ? "" : `<p>${picture}</p>`}
 </section>`;
 }
 
@@ -28,15 +28,4 @@ function firstParagraph(notebook: Notebook): string {
     .flatMap((cell) => parsed(cell.source))
     .find((token) => token.type === "paragraph" && !token.raw.includes("!["));
   return paragraph === undefined ? "" : rendered(paragraph.raw, (address) => address);
-}
-
-/** The first picture among the outputs: an `<img>` that carries its content. */
-function firstPicture(notebook: Notebook): string {
-  for (const cell of notebook.cells) {
-    for (const output of cell.cell_type === "code" ? cell.outputs : []) {
-      const [picture] = /<img\s[^>]*\bsrc="data:[^>]*>/.exec(outputHTML(output)) ?? [];
-      if (picture !== undefined) return `<p>${picture}</p>`;
-    }
-  }
-  return "";
 }

@@ -12,6 +12,7 @@ import { indexPage } from "./index_page.ts";
 import { keepingLock } from "./lock.ts";
 import { formatNotebook, type Notebook, parseNotebook } from "./notebook.ts";
 import { notebookPage } from "./page.ts";
+import { firstFigure } from "./picture.ts";
 import { describe, NotebookError, type Problem } from "./problem.ts";
 import { Report } from "./report.ts";
 
@@ -104,8 +105,15 @@ class FolderRun {
     this.#report.notebookEnded(name);
     if (this.#options.check) throwAny(differences(before, fresh));
     // Written even if the prose is wrong now: its author needs the numbers.
-    else await Deno.writeTextFile(this.#path(name), formatNotebook(fresh));
+    else await this.#write(name, fresh);
     throwAny(claimProblems(fresh));
+  }
+
+  /** The notebook, and beside it its first figure, for the README. */
+  async #write(name: string, notebook: Notebook): Promise<void> {
+    await Deno.writeTextFile(this.#path(name), formatNotebook(notebook));
+    const svg = firstFigure(notebook);
+    if (svg !== undefined) await Deno.writeTextFile(join(this.#folder, `${name}.svg`), svg);
   }
 
   /** A page for every notebook, also for those that were not run now, and the index. */

@@ -87,12 +87,15 @@ export interface Mnist {
  * ```
  */
 export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
-  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
-    load(FILES.trainImages, options),
-    load(FILES.trainLabels, options),
-    load(FILES.testImages, options),
-    load(FILES.testLabels, options),
-  ]);
+  const files = [FILES.trainImages, FILES.trainLabels, FILES.testImages, FILES.testLabels] as const;
+  const loading = files.map((file) => load(file, options));
+  await Promise.allSettled(loading); // so that of several failures it is always the first that speaks
+  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(loading) as [
+    Idx,
+    Idx,
+    Idx,
+    Idx,
+  ];
   const value = options.binarize ? half : shade;
   const dataset = <N extends number>(name: string, images: Idx, labels: Idx) =>
     new Dataset<[784], N>({

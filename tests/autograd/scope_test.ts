@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
-  Gradients,
+  type Gradients,
   memoryUsage,
   Parameter,
   Scope,

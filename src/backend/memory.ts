@@ -7,9 +7,15 @@
  *
  * @module
  */
+import { requireDeno } from "../deno_version.ts";
 
-/** Element types: IEEE single and double precision, and 32-bit integers for labels and indices. */
-export type DType = "float32" | "float64" | "int32";
+requireDeno(); // here, because whatever is imported of Norma begins with this file
+
+/**
+ * Element types: IEEE single and double precision, 32-bit integers for labels, indices and counts,
+ * and truth values, which take a byte each.
+ */
+export type DType = "float32" | "float64" | "int32" | "bool";
 /** Typed array of each element type. */
 export interface Numbers {
   /** `"float32"` */
@@ -18,9 +24,16 @@ export interface Numbers {
   readonly float64: Float64Array<ArrayBuffer>;
   /** `"int32"` */
   readonly int32: Int32Array<ArrayBuffer>;
+  /** `"bool"`: 1 is true, 0 is false. */
+  readonly bool: Uint8Array<ArrayBuffer>;
 }
 /** @internal Bytes an element takes. */
-export const bytesOf: { readonly [D in DType]: number } = { float32: 4, float64: 8, int32: 4 };
+export const bytesOf: { readonly [D in DType]: number } = {
+  float32: 4,
+  float64: 8,
+  int32: 4,
+  bool: 1,
+};
 
 const PAGE = 65536;
 const INITIAL_PAGES = 256; // 16 MiB
@@ -53,6 +66,7 @@ function wholeMemory(): Numbers {
     float32: new Float32Array(buffer),
     float64: new Float64Array(buffer),
     int32: new Int32Array(buffer),
+    bool: new Uint8Array(buffer),
   };
 }
 

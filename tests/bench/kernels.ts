@@ -1,6 +1,6 @@
 /**
- * The WebAssembly kernels: what fused multiply-add gains, what exact statistics cost, and how far the
- * plain TypeScript of the reference is behind.
+ * The WebAssembly kernels: what fused multiply-add gains, what exact statistics cost, and how far
+ * the plain TypeScript of the reference is behind.
  *
  *     deno run -A tests/bench/kernels.ts
  *
@@ -24,7 +24,10 @@ function numbers(n: number): number {
   for (let i = 0; i < n; i++) heap.float32[start + i] = (i * 0.6180339887 % 1) * 2 - 1;
   return ptr;
 }
-/** Prints a line: `work` is in millions of operations or bytes, of which `unit` is a thousand a second. */
+/**
+ * Prints a line: `work` is in millions of operations or bytes, of which `unit` is a thousand a
+ * second.
+ */
 function line(what: string, work: number, unit: string, candidates: Candidate[]): void {
   const [first, ...others] = race(candidates), rate = work / first!.microseconds * 1e3;
   const beside = others.map((t) => `${t.name} × ${t.ratio.toFixed(2)}`);

@@ -46,5 +46,13 @@ const fast: Backend = {
 /**
  * The default backend: SIMD kernels in WebAssembly, with fused multiply-add where the engine has
  * it. It is the reference itself where the engine lacks SIMD or a shared memory.
+ *
+ * @example
+ * ```ts
+ * import { tensor, useBackend, wasm } from "@norma/norma";
+ * const before = useBackend(wasm);
+ * console.assert(tensor([1, 2, 3]).sum().item() === 6);
+ * useBackend(before);
+ * ```
  */
 export const wasm: Backend = available ? fast : reference;

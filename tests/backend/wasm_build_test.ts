@@ -47,3 +47,26 @@ Deno.test("only the build with fused multiply-add needs relaxed SIMD", () => {
     assert(!has(builds.simd[module]), module);
   }
 });
+
+Deno.test("an engine without SIMD gets no kernels, and so the reference", async () => {
+  const { validate } = WebAssembly;
+  WebAssembly.validate = () => false;
+  try {
+    const loader = await import("../../src/backend/wasm/loader.ts?without-simd");
+    assertEquals(loader.available, false);
+    assertEquals(loader.instantiate("simd"), null);
+  } finally {
+    WebAssembly.validate = validate;
+  }
+});
+Deno.test("an engine without relaxed SIMD gets the build with plain SIMD", async () => {
+  const { validate } = WebAssembly, relaxed = Uint8Array.fromBase64(builds.fma.gemm).length;
+  WebAssembly.validate = (bytes) => bytes.byteLength !== relaxed && validate(bytes);
+  try {
+    const loader = await import("../../src/backend/wasm/loader.ts?without-relaxed-simd");
+    assertEquals(loader.instantiate("fma"), null);
+    assert(loader.available);
+  } finally {
+    WebAssembly.validate = validate;
+  }
+});

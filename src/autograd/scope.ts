@@ -43,12 +43,18 @@ export class Scope implements Owner, Disposable {
    * `tensors()` that lists them.
    */
   keep<T>(value: T): T {
-    for (const s of storages(value)) if (this.owns(s)) give(s, this.parent);
+    this.keepStorage(value);
     return value;
   }
-  /** Whether this scope, or one inside it, would free `s`. */
-  private owns(s: Storage): boolean {
-    return s.owner !== null && s.owner.depth >= this.depth;
+  /** The storage below `value` goes to the enclosing scope. Not a generator: this runs for every op. */
+  private keepStorage(value: unknown): void {
+    if (typeof value !== "object" || value === null) return;
+    if ("storage" in value && value.storage instanceof Storage) {
+      const { storage } = value, { owner } = storage;
+      // Only what this scope, or one inside it, would free.
+      if (owner !== null && owner.depth >= this.depth) give(storage, this.parent);
+    } else if (Array.isArray(value)) { for (const v of value) this.keepStorage(v); }
+    else for (const v of members(value)) this.keepStorage(v);
   }
 
   /** Frees what was made and not kept. */
@@ -106,18 +112,11 @@ export function synchronous<T>(what: string, result: T): T {
   return result;
 }
 
-/** The storage below `value`. */
-function* storages(value: unknown): Generator<Storage> {
-  if (typeof value !== "object" || value === null) return;
-  if ("storage" in value && value.storage instanceof Storage) yield value.storage;
-  else if ("tensors" in value && typeof value.tensors === "function") {
-    for (const v of value.tensors()) yield* storages(v);
-  } else if (value instanceof Map) { for (const pair of value) yield* storages(pair); }
-  else if (Array.isArray(value) || value instanceof Set) {
-    for (const v of value) {
-      yield* storages(v);
-    }
-  } else if (Object.getPrototypeOf(value) === Object.prototype) {
-    for (const v of Object.values(value)) yield* storages(v);
-  }
+/** What is in a container that a scope looks into. */
+function members(container: object): Iterable<unknown> {
+  if ("tensors" in container && typeof container.tensors === "function") return container.tensors();
+  if (container instanceof Map) return [...container.keys(), ...container.values()];
+  if (container instanceof Set) return container;
+  const plain = Object.getPrototypeOf(container) === Object.prototype;
+  return plain ? Object.values(container) : [];
 }

@@ -43,6 +43,8 @@ let pauses = 0;
 export const isTaping = (): boolean => innermost !== null;
 /** @internal Whether an operation on a tracked tensor is to be recorded. */
 export const isRecording = (): boolean => innermost !== null && pauses === 0;
+/** @internal Whether `noGrad` is running: nothing is recorded, whatever opens a tape. */
+export const isPaused = (): boolean => pauses > 0;
 
 /**
  * Runs `f` without recording: what it computes is a constant to every tape.

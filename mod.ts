@@ -46,6 +46,7 @@ export type { Slice } from "./src/shape/slice.ts";
 export * from "./src/tensor/tensor.ts";
 export * from "./src/tensor/create.ts";
 export * from "./src/tensor/concat.ts";
+export * from "./src/tensor/where.ts";
 export * from "./src/tensor/state.ts";
 export * from "./src/tensor/random.ts";
 export * from "./src/nn/functional.ts";

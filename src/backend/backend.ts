@@ -6,7 +6,9 @@
  */
 import { product } from "../shape/shape.ts";
 import type { Shape } from "../shape/shape.ts";
+import type { AdamMoments, AdamStep } from "./adam.ts";
 import { allocate, bytesOf, type DType, heap, type Numbers, type Storage } from "./memory.ts";
+import type { RMSpropAverages, RMSpropStep } from "./rmsprop.ts";
 
 /** @internal Elements in memory. `strides === null` is row-major without gaps, as nearly always. */
 export interface View {
@@ -54,11 +56,24 @@ export interface BinaryOp {
   readonly name: string;
   readonly f: (x: number, y: number) => number;
 }
+/** @internal A relation between two numbers. */
+export interface Relation {
+  readonly name: string;
+  readonly f: (x: number, y: number) => boolean;
+}
 /** @internal A reduction: starts at `initial`, accumulates in float64. */
 export interface ReduceOp {
-  readonly name: "sum" | "max";
+  readonly name: "sum" | "max" | "min" | "prod";
   readonly initial: number;
   readonly f: (accumulated: number, x: number) => number;
+}
+/**
+ * @internal A function of all elements along an axis at once: where they rank, their running sum.
+ * `f` reads a line and fills the line of the result, which may differ in length and type.
+ */
+export interface LineOp {
+  readonly name: string;
+  readonly f: (from: Numbers[DType], to: Numbers[DType]) => void;
 }
 /** @internal One step of stochastic gradient descent, PyTorch's formula and names. */
 export interface SgdStep {
@@ -94,8 +109,16 @@ export interface Backend {
   unary(op: UnaryOp, x: View): View;
   /** `shape` is what the operands broadcast to. */
   binary(op: BinaryOp, x: View, y: View, shape: Shape): View;
+  /** Where the relation holds, as a bool; `shape` is what the operands broadcast to. */
+  compare(op: Relation, x: View, y: View, shape: Shape): View;
+  /** `x` where the condition, a bool, is true, else `y`; all three broadcast to `shape`. */
+  select(condition: View, x: View, y: View, shape: Shape): View;
+  /** The same numbers in another element type; throws for one that it cannot hold. */
+  cast(x: View, dtype: DType): View;
   /** Reduced axes are kept with size 1. `axes` are normalized, sorted and unique. */
   reduce(op: ReduceOp, x: View, axes: Shape): View;
+  /** Each line along `axis` becomes one of `size` elements of type `dtype`. */
+  lines(op: LineOp, x: View, axis: number, size: number, dtype: DType): View;
   /** The last two axes multiply, leading axes broadcast to those of `shape`. */
   matmul(x: View, y: View, shape: Shape): View;
   /** The same elements, row-major, in storage of their own. */
@@ -110,6 +133,10 @@ export interface Backend {
   scatterAdd(x: View, indices: View, axis: number, shape: Shape): View;
   /** Updates parameter `p` in place by gradient `g`; `velocity` is null without momentum. */
   sgd(p: View, g: View, velocity: View | null, step: SgdStep): void;
+  /** Updates parameter `p` and its moments in place by gradient `g`. */
+  adam(p: View, g: View, moments: AdamMoments, step: AdamStep): void;
+  /** Updates parameter `p` and its averages in place by gradient `g`. */
+  rmsprop(p: View, g: View, averages: RMSpropAverages, step: RMSpropStep): void;
   /** Whole ops in one loop, by op name. */
   readonly kernels: Readonly<Record<string, Kernel>>;
 }

@@ -6,8 +6,11 @@
  * @module
  */
 import { product, type Shape, stridesOf } from "../shape/shape.ts";
+import { adam } from "./adam.ts";
 import { type Backend, elements, empty, first, type UnaryOp, type View } from "./backend.ts";
+import { convert, exact } from "./convert.ts";
 import { heap } from "./memory.ts";
+import { rmsprop } from "./rmsprop.ts";
 
 const strides = (x: View): Shape => x.strides ?? stridesOf(x.shape);
 /** @internal Strides of `x` seen as `shape`: 0 along the axes that it is stretched over. */
@@ -49,14 +52,45 @@ export const reference: Backend = {
   unary(op, x) {
     const out = empty(x.shape, x.dtype), data = heap[x.dtype], own = strides(x);
     let n = first(out);
-    each(x.shape, own, own, (i) => data[n++] = op.f(data[i]!), first(x), 0);
+    const write = x.dtype === "int32"
+      ? (i: number) => data[n++] = exact(op.name, op.f(data[i]!))
+      : (i: number) => data[n++] = op.f(data[i]!);
+    each(x.shape, own, own, write, first(x), 0);
     return out;
   },
   binary(op, x, y, shape) {
     const out = empty(shape, x.dtype), data = heap[x.dtype];
     let n = first(out);
-    const write = (i: number, j: number) => data[n++] = op.f(data[i]!, data[j]!);
+    const write = x.dtype === "int32"
+      ? (i: number, j: number) => data[n++] = exact(op.name, op.f(data[i]!, data[j]!))
+      : (i: number, j: number) => data[n++] = op.f(data[i]!, data[j]!);
     each(shape, stretched(x, shape), stretched(y, shape), write, first(x), first(y));
+    return out;
+  },
+  compare(op, x, y, shape) {
+    const out = empty(shape, "bool"), data = heap[x.dtype], truth = heap.bool;
+    let n = first(out);
+    const write = (i: number, j: number) => truth[n++] = op.f(data[i]!, data[j]!) ? 1 : 0;
+    each(shape, stretched(x, shape), stretched(y, shape), write, first(x), first(y));
+    return out;
+  },
+  select(condition, x, y, shape) {
+    const out = empty(shape, x.dtype), data = heap[x.dtype], truth = heap.bool;
+    const xs = stretched(x, shape), ys = stretched(y, shape);
+    let n = first(out);
+    each(shape, ys, ys, (i) => data[n++] = data[i]!, first(y), 0);
+    n = first(out);
+    const overwrite = (i: number, j: number) => {
+      if (truth[i] !== 0) data[n] = data[j]!;
+      n++;
+    };
+    each(shape, stretched(condition, shape), xs, overwrite, first(condition), first(x));
+    return out;
+  },
+  cast(x, dtype) {
+    const out = empty(x.shape, dtype), from = heap[x.dtype], to = heap[dtype], own = strides(x);
+    let n = first(out);
+    each(x.shape, own, own, (i) => to[n++] = convert(from[i]!, dtype), first(x), 0);
     return out;
   },
   reduce(op, x, axes) {
@@ -64,8 +98,22 @@ export const reference: Backend = {
     const data = heap[x.dtype], total = new Float64Array(kept.size).fill(op.initial);
     const accumulate = (i: number, j: number) => total[j] = op.f(total[j]!, data[i]!);
     each(x.shape, strides(x), stretched(kept, x.shape), accumulate, first(x), 0);
+    if (x.dtype === "int32") total.forEach((value) => exact(op.name, value));
     data.set(total, first(kept));
     return kept;
+  },
+  lines(op, x, axis, size, dtype) {
+    const out = empty(x.shape.with(axis, size), dtype), n = x.shape[axis]!;
+    const source = heap[x.dtype], target = heap[dtype];
+    const line = source.slice(0, n), result = target.slice(0, size); // one of each type and length
+    const xs = strides(x), ys = stridesOf(out.shape), dx = xs[axis]!, dy = ys[axis]!;
+    const move = (i: number, j: number): void => {
+      for (let k = 0; k < n; k++) line[k] = source[i + k * dx]!;
+      op.f(line, result);
+      for (let k = 0; k < size; k++) target[j + k * dy] = result[k]!;
+    };
+    each(x.shape.with(axis, 1), xs, ys, move, first(x), first(out));
+    return out;
   },
   matmul(x, y, shape) {
     const rank = shape.length, batch = shape.slice(0, rank - 2);
@@ -152,5 +200,7 @@ export const reference: Backend = {
       data[pi + i]! -= lr * d;
     }
   },
+  adam: (p, g, moments, step) => adam(p, rowMajor(g), moments, step),
+  rmsprop: (p, g, averages, step) => rmsprop(p, rowMajor(g), averages, step),
   kernels: {},
 };

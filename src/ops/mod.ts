@@ -4,7 +4,15 @@
  * @module
  */
 export * from "./elementwise.ts";
+export * from "./activation.ts";
+export * from "./comparison.ts";
+export * from "./cast.ts";
 export * from "./reduce.ts";
+export * from "./prod.ts";
+export * from "./norm.ts";
+export * from "./softmax.ts";
+export * from "./cum_sum.ts";
+export * from "./order.ts";
 export * from "./movement.ts";
 export * from "./gather.ts";
 export * from "./matmul.ts";

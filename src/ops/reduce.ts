@@ -8,7 +8,7 @@ import { backend } from "../backend/current.ts";
 import { product, type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { centred } from "./centred.ts";
-import { needsFloat } from "./dtype.ts";
+import { needsFloat, needsNumber } from "./dtype.ts";
 import type { Op } from "./op.ts";
 
 /** @internal Normalized axes: sorted, unique, not negative. */
@@ -18,6 +18,7 @@ export interface Over {
 type Reduction<P extends Over = Over> = Op<readonly [Tensor], P>;
 const SUM: ReduceOp = { name: "sum", initial: 0, f: (total, x) => total + x };
 const MAX: ReduceOp = { name: "max", initial: -Infinity, f: Math.max };
+const MIN: ReduceOp = { name: "min", initial: Infinity, f: Math.min };
 
 /** Elements that each result is made of; at least one. */
 function count(name: string, x: Tensor, axes: Shape): number {
@@ -34,7 +35,7 @@ function count(name: string, x: Tensor, axes: Shape): number {
 export const sum: Reduction = {
   name: "sum",
   readsInputs: false,
-  forward: ([x], { axes }) => [backend.reduce(SUM, needsFloat("sum", x), axes)],
+  forward: ([x], { axes }) => [backend.reduce(SUM, needsNumber("sum", x), axes)],
   vjp: (g, { inputs: [x] }) => [() => g.expand(x.shape)],
 };
 
@@ -43,7 +44,7 @@ export const mean: Reduction = {
   readsInputs: false,
   composite: true,
   forward([x], { axes }) {
-    const n = count("mean", x, axes);
+    const n = count("mean", needsFloat("mean", x), axes);
     return [x.sum({ axis: axes, keepDims: true }).div(n)];
   },
   vjp: (g, { inputs: [x] }) => [() => g.mul(product(g.shape) / x.size).expand(x.shape)],
@@ -57,7 +58,7 @@ export const variance: Reduction<Over & { readonly correction: number }> = {
   name: "variance",
   composite: true,
   forward([x], { axes, correction }) {
-    const n = count("variance", x, axes) - correction;
+    const n = count("variance", needsFloat("variance", x), axes) - correction;
     if (n <= 0) {
       throw new RangeError(
         `Cannot take the variance of ${show(x.shape)} over axes ${show(axes)} with ` +
@@ -71,17 +72,22 @@ export const variance: Reduction<Over & { readonly correction: number }> = {
   },
 };
 
-/** The cotangent is shared evenly among equal largest elements, as PyTorch's `amax` does. */
-export const max: Reduction = {
-  name: "max",
-  forward([x], { axes }) {
-    count("max", x, axes);
-    return [backend.reduce(MAX, needsFloat("max", x), axes)];
-  },
-  vjp(g, { inputs: [x], output: y, params: { axes } }) {
-    return [() => {
-      const largest = x.equal(y);
-      return largest.mul(g.div(largest.sum({ axis: axes, keepDims: true })));
-    }];
-  },
-};
+/** The cotangent is shared evenly among equal ones, as PyTorch's `amax` and `amin` do. */
+function extreme(op: ReduceOp): Reduction {
+  const { name } = op;
+  return {
+    name,
+    forward([x], { axes }) {
+      count(name, x, axes);
+      return [backend.reduce(op, needsNumber(name, x), axes)];
+    },
+    vjp(g, { inputs: [x], output: y, params: { axes } }) {
+      return [() => {
+        const chosen = x.matches(y);
+        return chosen.mul(g.div(chosen.sum({ axis: axes, keepDims: true })));
+      }];
+    },
+  };
+}
+export const max: Reduction = extreme(MAX);
+export const min: Reduction = extreme(MIN);

@@ -8,6 +8,7 @@ import { scope } from "../autograd/scope.ts";
 import type { View } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
 import { type DType, state } from "../backend/memory.ts";
+import { isFloat } from "../ops/dtype.ts";
 import type { Op } from "../ops/op.ts";
 import { type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -43,7 +44,7 @@ export function results<I extends readonly Tensor[], P>(
     (op.composite === true ? formula(op, inputs, params) : op.forward(inputs, params));
   const like = inputs[0]!, out: [Tensor, ...Tensor[]] = [like.wrap(views[0])];
   for (let i = 1; i < (op.results ?? 1); i++) out.push(like.wrap(views[i]!));
-  if (tracked && isRecording()) {
+  if (tracked && isRecording() && isFloat(out[0])) { // nothing flows out of integers
     out[0].tracked = true;
     const ran = fused === null ? null : { kernel: kernel!, results: fused };
     write(new Line(op as Op<readonly Tensor[], unknown>, inputs, params, out[0], ran));

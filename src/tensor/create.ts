@@ -5,12 +5,13 @@
  */
 import { elements, empty } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
+import { checkElement } from "../backend/convert.ts";
 import { type DType, state } from "../backend/memory.ts";
 import { checkShape, product, type Shape, show } from "../shape/shape.ts";
 import { type Nested, Tensor } from "./tensor.ts";
 
-/** A typed array of one of the element types. */
-export type TypedArray = Float32Array | Float64Array | Int32Array;
+/** A typed array of one of the element types; bytes, 0 or 1, are truth values. */
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 /** Shape of nested arrays; any shape if their depth is not known. */
 export type ShapeOf<N> = Nested extends N ? Shape
   : N extends readonly [infer First, ...unknown[]] ? [N["length"], ...ShapeOf<First>]
@@ -20,6 +21,7 @@ export type ShapeOf<N> = Nested extends N ? Shape
 export type DTypeOf<A> = A extends Float32Array ? "float32"
   : A extends Float64Array ? "float64"
   : A extends Int32Array ? "int32"
+  : A extends Uint8Array ? "bool"
   : never;
 /** Options of a creation function. */
 export interface CreateOptions<D extends DType = DType> {
@@ -60,7 +62,8 @@ export function tensor<A extends TypedArray, const S extends Shape>(
  * A tensor of numbers in nested arrays, or of one number.
  *
  * @throws {RangeError} if arrays side by side differ in length.
- * @throws {TypeError} if something in them is no number, or no integer for int32.
+ * @throws {TypeError} if something in them is no number, no integer for int32, or neither 0 nor 1 for
+ * bool.
  *
  * @example
  * ```ts
@@ -86,11 +89,13 @@ function fromTyped(data: TypedArray, shape: Shape | undefined): Tensor {
     ? "float64"
     : data instanceof Int32Array
     ? "int32"
+    : data instanceof Uint8Array
+    ? "bool"
     : undefined;
   if (dtype === undefined) {
     throw new TypeError(
       `Cannot make a tensor of a ${(data as object).constructor.name}: ` +
-        `use a Float32Array, a Float64Array or an Int32Array`,
+        `use a Float32Array, a Float64Array, an Int32Array, or a Uint8Array of 0 and 1`,
     );
   }
   if (!Array.isArray(shape)) {
@@ -104,6 +109,7 @@ function fromTyped(data: TypedArray, shape: Shape | undefined): Tensor {
       `Cannot make a tensor ${show(shape)} (${product(shape)} elements) of ${data.length} numbers`,
     );
   }
+  if (dtype === "bool") { for (const x of data) checkElement(x, dtype); }
   const t = uninitialized("tensor", shape, dtype);
   elements(t).set(data);
   return t;
@@ -120,9 +126,7 @@ function fromNested(values: Nested, dtype: DType): Tensor {
   const collect = (v: Nested, axis: number): void => {
     if (typeof v === "number") {
       if (axis !== shape.length) throw ragged(shape, axis, "a number");
-      if (dtype === "int32" && (v | 0) !== v) {
-        throw new TypeError(`Cannot store ${v} in an int32 tensor: it holds 32-bit integers`);
-      }
+      checkElement(v, dtype);
       numbers.push(v);
     } else if (Array.isArray(v)) {
       if (v.length !== shape[axis]) throw ragged(shape, axis, `${v.length} elements`);
@@ -158,6 +162,7 @@ export function full<const S extends Shape, D extends DType = "float32">(
   options?: CreateOptions<D>,
 ): Tensor<S, D> {
   const dtype = options?.dtype ?? "float32";
+  checkElement(value, dtype);
   const t = uninitialized("full", shape as Shape as S, dtype as D);
   backend.fill(t, value);
   return t;

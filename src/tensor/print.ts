@@ -54,10 +54,11 @@ const header = (x: Tensor): string => `Tensor ${show(x.shape)} ${x.dtype}`;
 function text(x: Tensor): string {
   if (x.storage.ptr === 0) return `${header(x)}, freed: its scope has ended`;
   const flat = x.toArray();
+  const written = x.dtype === "bool" ? (v: number) => v === 0 ? "false" : "true" : format;
   const strings = new Map<number, string>();
   let width = 0;
   const measure: At = (i) => {
-    const s = format(flat[i]!);
+    const s = written(flat[i]!);
     width = Math.max(width, s.length);
     strings.set(i, s);
     return s;
@@ -66,8 +67,9 @@ function text(x: Tensor): string {
   return `${header(x)}\n${nested(x.shape, (i) => strings.get(i)!, width, " ")}`;
 }
 
-/** Smallest, mean and largest element, and how many are not finite. */
+/** Smallest, mean and largest element, and how many are not finite; of truth values, how many are. */
 function statistics(x: Tensor): string {
+  if (x.dtype === "bool") return `${x.toArray().filter((v) => v !== 0).length} of ${x.size} true`;
   let [low, high, sum, odd] = [Infinity, -Infinity, 0, 0];
   for (const v of x.toArray()) {
     if (!Number.isFinite(v)) odd++;

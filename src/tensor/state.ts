@@ -5,6 +5,7 @@
  */
 import { backend } from "../backend/current.ts";
 import { type DType, give, state } from "../backend/memory.ts";
+import { isFloat } from "../ops/dtype.ts";
 import { same, type Shape, show } from "../shape/shape.ts";
 import { freed } from "./apply.ts";
 import { Tensor } from "./tensor.ts";
@@ -91,7 +92,7 @@ export class Buffer<out S extends Shape = Shape, out D extends DType = DType> ex
  * A leaf of the tape whose gradient is wanted (PyTorch's `requires_grad`): a view of the same
  * elements, from which on operations are recorded.
  *
- * @throws {TypeError} for int32: labels and indices have no gradient.
+ * @throws {TypeError} for int32 and bool, which have no gradient.
  *
  * @example
  * ```ts
@@ -102,8 +103,10 @@ export class Buffer<out S extends Shape = Shape, out D extends DType = DType> ex
  * ```
  */
 export function variable<S extends Shape, D extends DType>(t: Tensor<S, D>): Tensor<S, D> {
-  if (t.dtype === "int32") {
-    throw new TypeError(`Cannot make a variable of int32 ${show(t.shape)}: it has no gradient`);
+  if (!isFloat(t)) {
+    throw new TypeError(
+      `Cannot make a variable of ${t.dtype} ${show(t.shape)}: it has no gradient`,
+    );
   }
   const leaf = t.detach();
   leaf.tracked = true;

@@ -6,13 +6,28 @@
  */
 import { elements, empty, type View } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
-import { type DType, heap, type Numbers, release, state, type Storage } from "../backend/memory.ts";
+import { checkElement } from "../backend/convert.ts";
+import {
+  bytesOf,
+  type DType,
+  heap,
+  type Numbers,
+  release,
+  state,
+  type Storage,
+} from "../backend/memory.ts";
+import * as activation from "../ops/activation.ts";
+import { cast } from "../ops/cast.ts";
+import * as comparison from "../ops/comparison.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import * as indexed from "../ops/gather.ts";
 import { matmul } from "../ops/matmul.ts";
 import * as movement from "../ops/movement.ts";
 import type { Op } from "../ops/op.ts";
+import { cumSum } from "../ops/cum_sum.ts";
+import { prod } from "../ops/prod.ts";
 import * as reduction from "../ops/reduce.ts";
+import * as softmax from "../ops/softmax.ts";
 import type { Broadcast } from "../shape/broadcast.ts";
 import { type Expand, expand as expandShape } from "../shape/expand.ts";
 import { type Gather, gather as gatherShape } from "../shape/gather.ts";
@@ -27,7 +42,22 @@ import { axesOf, type Reduce, reduced } from "../shape/reduce.ts";
 import { type Reshape, reshape as reshapeShape } from "../shape/reshape.ts";
 import { axisOf, type Fits, type Result, same, type Shape, show } from "../shape/shape.ts";
 import { type Slice, slice as sliceShape } from "../shape/slice.ts";
+import { type Along, along, type Resized } from "../shape/along.ts";
 import { apply, freed } from "./apply.ts";
+import { norm, type NormOptions } from "./norm.ts";
+import {
+  argBest,
+  argSort,
+  type CumSumOptions,
+  sort,
+  type Sorted,
+  type SortOptions,
+  topK,
+  type TopKOptions,
+} from "./order.ts";
+import { type Pad, pad as padShape, type Widths } from "../shape/pad.ts";
+import { flip, type PadOptions } from "./rearrange.ts";
+import { quantile, type QuantileOptions, type QuantileShape } from "./quantile.ts";
 import { displayTensor, inspectTensor } from "./print.ts";
 
 /** A number, or a tensor that broadcasts with `A`. */
@@ -53,6 +83,30 @@ export interface VarianceOptions<X extends Axes = undefined, K extends boolean =
 export interface AlongAxis<X extends number = 0> {
   /** The axis; 0 by default, negative ones count from the end. */
   readonly axis?: X;
+}
+/** The axis that an operation works along, counted from the end. */
+export interface AlongLast<X extends number = -1> {
+  /** The axis; −1, the last one, by default. */
+  readonly axis?: X;
+}
+/** What {@linkcode Tensor.clip} limits elements to. */
+export interface Limits {
+  /** The least value; none by default. */
+  readonly min?: number;
+  /** The largest value; none by default. */
+  readonly max?: number;
+}
+/** Options of {@linkcode Tensor.gelu}. */
+export interface GeluOptions {
+  /** `"none"`, the default, is exact; `"tanh"` is within 5e-4 of it. */
+  readonly approximate?: "none" | "tanh";
+}
+/** Options of {@linkcode Tensor.softplus}. */
+export interface SoftplusOptions {
+  /** How sharp the bend is; 1 by default. */
+  readonly beta?: number;
+  /** Where `β·x` is above it, the result is `x`; 20 by default. */
+  readonly threshold?: number;
 }
 /** Nested arrays of numbers with shape `S`. */
 export type NestedOf<S extends Shape> = number extends S["length"] ? Nested
@@ -127,12 +181,137 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   ): Tensor<Result<Broadcast<A, B>>, D> {
     return apply(elementwise.div, [this, lift(other, this)], undefined);
   }
-  /** 1 where `x = y`, else 0, in the operands' type; nothing flows back. */
-  equal<A extends Shape, D extends DType, B extends Shape = []>(
+  /**
+   * `xʸ`; NaN for a negative x and a fractional y.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * console.assert(tensor([2, 3]).pow(3).toArray()[1] === 27);
+   * ```
+   */
+  pow<A extends Shape, D extends DType, B extends Shape = []>(
     this: Tensor<A, D>,
     other: Operand<A, B, D>,
   ): Tensor<Result<Broadcast<A, B>>, D> {
-    return apply(elementwise.equal, [this, lift(other, this)], undefined);
+    return apply(elementwise.pow, [this, lift(other, this)], undefined);
+  }
+  /** The smaller of x and y; NaN if either is. Equal ones get half of the gradient each. */
+  minimum<A extends Shape, D extends DType, B extends Shape = []>(
+    this: Tensor<A, D>,
+    other: Operand<A, B, D>,
+  ): Tensor<Result<Broadcast<A, B>>, D> {
+    return apply(elementwise.minimum, [this, lift(other, this)], undefined);
+  }
+  /** The larger of x and y; NaN if either is. Equal ones get half of the gradient each. */
+  maximum<A extends Shape, D extends DType, B extends Shape = []>(
+    this: Tensor<A, D>,
+    other: Operand<A, B, D>,
+  ): Tensor<Result<Broadcast<A, B>>, D> {
+    return apply(elementwise.maximum, [this, lift(other, this)], undefined);
+  }
+
+  /** Whether `x = y`, element by element; never for a NaN. Nothing flows back. */
+  equal<A extends Shape, D extends DType, B extends Shape = []>(
+    this: Tensor<A, D>,
+    other: Operand<A, B, D>,
+  ): Tensor<Result<Broadcast<A, B>>, "bool"> {
+    return apply(comparison.equal, [this, lift(other, this)], undefined);
+  }
+  /** Whether `x ≠ y`; always for a NaN. Nothing flows back. */
+  notEqual<A extends Shape, D extends DType, B extends Shape = []>(
+    this: Tensor<A, D>,
+    other: Operand<A, B, D>,
+  ): Tensor<Result<Broadcast<A, B>>, "bool"> {
+    return apply(comparison.notEqual, [this, lift(other, this)], undefined);
+  }
+  /** Whether `x < y`; never for a NaN. Nothing flows back. */
+  less<A extends Shape, D extends DType, B extends Shape = []>(
+    this: Tensor<A, D>,
+    other: Operand<A, B, D>,
+  ): Tensor<Result<Broadcast<A, B>>, "bool"> {
+    return apply(comparison.less, [this, lift(other, this)], undefined);
+  }
+  /** Whether `x ≤ y`; never for a NaN. Nothing flows back. */
+  lessEqual<A extends Shape, D extends DType, B extends Shape = []>(
+    this: Tensor<A, D>,
+    other: Operand<A, B, D>,
+  ): Tensor<Result<Broadcast<A, B>>, "bool"> {
+    return apply(comparison.lessEqual, [this, lift(other, this)], undefined);
+  }
+  /**
+   * Whether `x > y`; never for a NaN. Nothing flows back.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * const positive = tensor([-1, 0, 2]).greater(0); // Tensor<[3], "bool">
+   * console.assert(positive.to("float32").mean().item() === Math.fround(1 / 3));
+   * ```
+   */
+  greater<A extends Shape, D extends DType, B extends Shape = []>(
+    this: Tensor<A, D>,
+    other: Operand<A, B, D>,
+  ): Tensor<Result<Broadcast<A, B>>, "bool"> {
+    return apply(comparison.greater, [this, lift(other, this)], undefined);
+  }
+  /** Whether `x ≥ y`; never for a NaN. Nothing flows back. */
+  greaterEqual<A extends Shape, D extends DType, B extends Shape = []>(
+    this: Tensor<A, D>,
+    other: Operand<A, B, D>,
+  ): Tensor<Result<Broadcast<A, B>>, "bool"> {
+    return apply(comparison.greaterEqual, [this, lift(other, this)], undefined);
+  }
+  /** Whether both are true. A `TypeError` unless both are bool. */
+  logicalAnd<A extends Shape, B extends Shape>(
+    this: Tensor<A, "bool">,
+    other: Tensor<B, "bool"> & Fits<Broadcast<A, B>>,
+  ): Tensor<Result<Broadcast<A, B>>, "bool"> {
+    return apply(comparison.logicalAnd, [this, other], undefined);
+  }
+  /** Whether at least one is true. A `TypeError` unless both are bool. */
+  logicalOr<A extends Shape, B extends Shape>(
+    this: Tensor<A, "bool">,
+    other: Tensor<B, "bool"> & Fits<Broadcast<A, B>>,
+  ): Tensor<Result<Broadcast<A, B>>, "bool"> {
+    return apply(comparison.logicalOr, [this, other], undefined);
+  }
+  /** Whether it is false. A `TypeError` unless it is bool. */
+  logicalNot<A extends Shape>(this: Tensor<A, "bool">): Tensor<A, "bool"> {
+    return unary(comparison.logicalNot, this);
+  }
+  /**
+   * These elements where the condition is true, elsewhere those of `other`; all three broadcast. The
+   * gradient goes to whichever was chosen. {@linkcode where} is the same as a function.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * const x = tensor([-1, 4]);
+   * console.assert(x.where(x.greater(0), 0).sum().item() === 4);
+   * ```
+   */
+  where<A extends Shape, D extends DType, C extends Shape, B extends Shape = []>(
+    this: Tensor<A, D>,
+    condition: Tensor<C, "bool"> & Fits<Broadcast<C, A>>,
+    other: Operand<Result<Broadcast<C, A>>, B, D>,
+  ): Tensor<Result<Broadcast<Result<Broadcast<C, A>>, B>>, D> {
+    return apply(comparison.where, [condition, this, lift(other, this)], undefined);
+  }
+  /**
+   * The same numbers in another element type. To int32 the fraction is cut off; to bool everything but
+   * 0 is true. Gradients flow between float32 and float64, not through int32 and bool.
+   *
+   * @throws {RangeError} if a number is NaN, infinite or too large for int32.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * console.assert(tensor([1.9, -1.9]).to("int32").toArray()[1] === -1);
+   * ```
+   */
+  to<A extends Shape, E extends DType>(this: Tensor<A>, dtype: E): Tensor<A, E> {
+    return apply(cast, [this], { dtype });
   }
 
   /** `−x`. */
@@ -159,21 +338,116 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   log<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
     return unary(elementwise.log, this);
   }
+  /** `eˣ − 1`, exact for small x. */
+  expm1<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.expm1, this);
+  }
+  /** `ln(1 + x)`, exact for small x. */
+  log1p<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.log1p, this);
+  }
+  /** Sine of an angle in radians. */
+  sin<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.sin, this);
+  }
+  /** Cosine of an angle in radians. */
+  cos<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.cos, this);
+  }
+  /** The error function `2/√π ∫₀ˣ exp(−t²) dt` (Cody, 1969), to a relative error of 1e-15. */
+  erf<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.erf, this);
+  }
+  /** `|x|`; its derivative at 0 is 0. */
+  abs<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.abs, this);
+  }
+  /** −1, 0 or 1; 0 for a NaN. Nothing flows back. */
+  sign<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.sign, this);
+  }
+  /** The integer at or below x. Nothing flows back. */
+  floor<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.floor, this);
+  }
+  /** The integer at or above x. Nothing flows back. */
+  ceil<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.ceil, this);
+  }
+  /** The nearest integer, the even one of two: 0.5 → 0, 1.5 → 2. Nothing flows back. */
+  round<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(elementwise.round, this);
+  }
+  /**
+   * Limited to `min` … `max`, either of which may be left out. Nothing flows back from elements
+   * outside; those equal to a limit count as inside. Should `min` be larger, all become `max`.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * console.assert(tensor([-7, 0.5, 7]).clip({ min: -1, max: 1 }).sum().item() === 0.5);
+   * ```
+   */
+  clip<A extends Shape, D extends DType>(this: Tensor<A, D>, limits: Limits): Tensor<A, D> {
+    const { min = -Infinity, max = Infinity } = limits;
+    return apply(elementwise.clip, [this], { min, max });
+  }
+
   /** `1 / (1 + e⁻ˣ)`. */
   sigmoid<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
-    return unary(elementwise.sigmoid, this);
+    return unary(activation.sigmoid, this);
   }
   /** Hyperbolic tangent. */
   tanh<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
-    return unary(elementwise.tanh, this);
+    return unary(activation.tanh, this);
   }
   /** `max(x, 0)`; its derivative at 0 is 0. */
   relu<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
-    return unary(elementwise.relu, this);
+    return unary(activation.relu, this);
   }
   /** 1 where `x > 0`, else 0; nothing flows back. */
   step<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
     return unary(elementwise.step, this);
+  }
+  /** `x · sigmoid(x)`, also called swish. */
+  silu<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(activation.silu, this);
+  }
+  /**
+   * `x · Φ(x)` with Φ the distribution function of the normal distribution, as BERT has it, or its
+   * approximation by a hyperbolic tangent, as GPT-2 has it (Hendrycks and Gimpel, 2016).
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * const x = tensor([1], { dtype: "float64" });
+   * console.assert(Math.abs(x.gelu().item() - 0.841345) < 1e-6);
+   * console.assert(Math.abs(x.gelu({ approximate: "tanh" }).item() - 0.841192) < 1e-6);
+   * ```
+   */
+  gelu<A extends Shape, D extends DType>(this: Tensor<A, D>, options?: GeluOptions): Tensor<A, D> {
+    const tanh = options?.approximate === "tanh";
+    return unary(tanh ? activation.geluTanh : activation.gelu, this);
+  }
+  /** `ln(1 + e^βx) / β`, a smooth relu; `x` itself where `βx` is above the threshold. */
+  softplus<A extends Shape, D extends DType>(
+    this: Tensor<A, D>,
+    options?: SoftplusOptions,
+  ): Tensor<A, D> {
+    const { beta = 1, threshold = 20 } = options ?? {};
+    return apply(activation.softplus, [this], { beta, threshold });
+  }
+  /** `x` where it is positive, elsewhere `slope · x`; the derivative at 0 is the slope. */
+  leakyRelu<A extends Shape, D extends DType>(this: Tensor<A, D>, slope = 0.01): Tensor<A, D> {
+    return apply(activation.leakyRelu, [this], { slope });
+  }
+  /** `x` where it is positive, elsewhere `α (eˣ − 1)`. */
+  elu<A extends Shape, D extends DType>(this: Tensor<A, D>, alpha = 1): Tensor<A, D> {
+    return apply(activation.elu, [this], { alpha });
+  }
+  /** 0 below −3, 1 above 3, between them `x/6 + ½`; the derivative at both corners is 0. */
+  hardSigmoid<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
+    return unary(activation.hardSigmoid, this);
   }
 
   /** Sum over `axis`, in float64 and rounded once. */
@@ -227,6 +501,160 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     options?: ReduceOptions<X, K> & Fits<Reduce<A, X, K>>,
   ): Tensor<Result<Reduce<A, X, K>>, D> {
     return reduce(this, options, (axes) => apply(reduction.max, [this], { axes }));
+  }
+
+  /** Smallest element over `axis`; NaN if there is one. A `RangeError` if that is over no elements. */
+  min<
+    A extends Shape,
+    D extends DType,
+    const X extends Axes = undefined,
+    K extends boolean = false,
+  >(
+    this: Tensor<A, D>,
+    options?: ReduceOptions<X, K> & Fits<Reduce<A, X, K>>,
+  ): Tensor<Result<Reduce<A, X, K>>, D> {
+    return reduce(this, options, (axes) => apply(reduction.min, [this], { axes }));
+  }
+  /** Product over `axis`, in float64 and rounded once; its gradient is right at zeros, too. */
+  prod<
+    A extends Shape,
+    D extends DType,
+    const X extends Axes = undefined,
+    K extends boolean = false,
+  >(
+    this: Tensor<A, D>,
+    options?: ReduceOptions<X, K> & Fits<Reduce<A, X, K>>,
+  ): Tensor<Result<Reduce<A, X, K>>, D> {
+    return reduce(this, options, (axes) => apply(prod, [this], { axes }));
+  }
+  /** `log Σ eˣ` over `axis`, without overflow. */
+  logSumExp<
+    A extends Shape,
+    D extends DType,
+    const X extends Axes = undefined,
+    K extends boolean = false,
+  >(
+    this: Tensor<A, D>,
+    options?: ReduceOptions<X, K> & Fits<Reduce<A, X, K>>,
+  ): Tensor<Result<Reduce<A, X, K>>, D> {
+    return reduce(this, options, (axes) => apply(softmax.logSumExp, [this], { axes }));
+  }
+  /** Length over `axis`: `√Σ x²`, or with `p` 1 or Infinity `Σ |x|` or `max |x|`. */
+  norm<
+    A extends Shape,
+    D extends DType,
+    const X extends Axes = undefined,
+    K extends boolean = false,
+  >(
+    this: Tensor<A, D>,
+    options?: NormOptions<X, K> & Fits<Reduce<A, X, K>>,
+  ): Tensor<Result<Reduce<A, X, K>>, D> {
+    const { p = 2 } = (options ?? {}) as NormOptions;
+    return reduce(this, options, (axes) => norm(this, axes, p));
+  }
+  /**
+   * Quantile `q`, from 0 to 1, over `axis`; of a list, each of them along a new first axis. Between
+   * two elements it is interpolated linearly; NaN where there is one. `0.95` is the 95th percentile.
+   */
+  quantile<
+    A extends Shape,
+    D extends DType,
+    const Q extends number | readonly number[],
+    const X extends Axes = undefined,
+    K extends boolean = false,
+  >(
+    this: Tensor<A, D>,
+    q: Q,
+    options?: QuantileOptions<X, K> & Fits<Reduce<A, X, K>>,
+  ): Tensor<QuantileShape<Q, Result<Reduce<A, X, K>>>, D> {
+    return quantile(this, q, options as QuantileOptions<Axes, boolean>) as Tensor as Tensor<
+      QuantileShape<Q, Result<Reduce<A, X, K>>>,
+      D
+    >;
+  }
+  /** Middle element over `axis`, the lower one of two, as PyTorch has it; `quantile(0.5)` is their mean. */
+  median<
+    A extends Shape,
+    D extends DType,
+    const X extends Axes = undefined,
+    K extends boolean = false,
+  >(
+    this: Tensor<A, D>,
+    options?: ReduceOptions<X, K> & Fits<Reduce<A, X, K>>,
+  ): Tensor<Result<Reduce<A, X, K>>, D> {
+    const lower = { ...options as ReduceOptions<Axes, boolean>, interpolation: "lower" } as const;
+    return quantile(this, 0.5, lower) as Tensor as Tensor<Result<Reduce<A, X, K>>, D>;
+  }
+  /** Index of the largest element along `axis`, of all in row-major order by default; the first of equals. */
+  argMax<
+    A extends Shape,
+    const X extends number | undefined = undefined,
+    K extends boolean = false,
+  >(
+    this: Tensor<A, DType>,
+    options?: ReduceOptions<X, K> & Fits<Reduce<A, X, K>>,
+  ): Tensor<Result<Reduce<A, X, K>>, "int32"> {
+    return argBest("argMax", this, options) as Tensor as Tensor<Result<Reduce<A, X, K>>, "int32">;
+  }
+  /** Index of the smallest element along `axis`, of all in row-major order by default; the first of equals. */
+  argMin<
+    A extends Shape,
+    const X extends number | undefined = undefined,
+    K extends boolean = false,
+  >(
+    this: Tensor<A, DType>,
+    options?: ReduceOptions<X, K> & Fits<Reduce<A, X, K>>,
+  ): Tensor<Result<Reduce<A, X, K>>, "int32"> {
+    return argBest("argMin", this, options) as Tensor as Tensor<Result<Reduce<A, X, K>>, "int32">;
+  }
+
+  /** `eˣ / Σ eˣ` along `axis`, the last one by default: positive, with sum 1. */
+  softmax<A extends Shape, D extends DType, X extends number = -1>(
+    this: Tensor<A, D>,
+    options?: AlongLast<X> & Fits<Along<"softmax", A, X>>,
+  ): Tensor<A, D> {
+    return apply(softmax.softmax, [this], { axes: [alongLast("softmax", this, options)] });
+  }
+  /** Logarithm of {@linkcode softmax} along `axis`, the last one by default, without underflow. */
+  logSoftmax<A extends Shape, D extends DType, X extends number = -1>(
+    this: Tensor<A, D>,
+    options?: AlongLast<X> & Fits<Along<"logSoftmax", A, X>>,
+  ): Tensor<A, D> {
+    return apply(softmax.logSoftmax, [this], { axes: [alongLast("logSoftmax", this, options)] });
+  }
+  /** Running sum along `axis`, the last one by default; with `reverse` from the other end. */
+  cumSum<A extends Shape, D extends DType, X extends number = -1>(
+    this: Tensor<A, D>,
+    options?: CumSumOptions<X> & Fits<Along<"cumSum", A, X>>,
+  ): Tensor<A, D> {
+    const { reverse = false } = (options ?? {}) as CumSumOptions;
+    return apply(cumSum, [this], { axis: alongLast("cumSum", this, options), reverse });
+  }
+  /**
+   * Elements in order along `axis`, the last one by default, and where they were; equal ones keep
+   * their order. A NaN counts as larger than every number. Gradients flow through the values.
+   */
+  sort<A extends Shape, D extends DType, X extends number = -1>(
+    this: Tensor<A, D>,
+    options?: SortOptions<X> & Fits<Along<"sort", A, X>>,
+  ): Sorted<A, D> {
+    return sort(this, options as SortOptions<number>) as Sorted as Sorted<A, D>;
+  }
+  /** Positions that put the elements in order along `axis`: the indices of {@linkcode sort}. */
+  argSort<A extends Shape, X extends number = -1>(
+    this: Tensor<A, DType>,
+    options?: SortOptions<X> & Fits<Along<"argSort", A, X>>,
+  ): Tensor<A, "int32"> {
+    return argSort(this, options as SortOptions<number>) as Tensor as Tensor<A, "int32">;
+  }
+  /** The `k` largest elements along `axis`, the last one by default, in order, and where they were. */
+  topK<A extends Shape, D extends DType, K extends number, X extends number = -1>(
+    this: Tensor<A, D>,
+    k: K,
+    options?: TopKOptions<X> & Fits<Along<"topK", A, X>>,
+  ): Sorted<Resized<A, X, K>, D> {
+    const { axis = -1, largest = true } = (options ?? {}) as TopKOptions<number>;
+    return topK(this, k, axis, largest) as Sorted as Sorted<Resized<A, X, K>, D>;
   }
 
   /** Matrix product of the last two axes, `[…, n, k] × […, k, m] → […, n, m]`; leading ones broadcast. */
@@ -297,6 +725,27 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return apply(indexed.gather, [this, indices], { axis: along, shape });
   }
 
+  /**
+   * Elements of `value`, 0 by default, added around: a pair `[before, after]` for each axis.
+   *
+   * @throws {RangeError} unless there is a pair per axis.
+   */
+  pad<A extends Shape, D extends DType, const W extends Widths>(
+    this: Tensor<A, D>,
+    widths: W & Fits<Pad<A, W>>,
+    options?: PadOptions,
+  ): Tensor<Result<Pad<A, W>>, D> {
+    padShape(this.shape, widths);
+    return apply(movement.pad, [this], { widths, value: options?.value ?? 0 });
+  }
+  /** The elements in the opposite order along an axis or several; all by default. */
+  flip<A extends Shape, D extends DType, const X extends Axes = undefined>(
+    this: Tensor<A, D>,
+    options?: { readonly axis?: X } & Fits<Reduce<A, X, true>>,
+  ): Tensor<A, D> {
+    return flip(this, (options as { axis?: Axes } | undefined)?.axis) as Tensor<A, D>;
+  }
+
   /** The same elements as a constant: nothing flows back through it. A view. */
   detach<A extends Shape, D extends DType>(this: Tensor<A, D>): Tensor<A, D> {
     if (this.storage.ptr === 0) throw freed(this);
@@ -341,6 +790,10 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     release(this.storage);
   }
 
+  /** @internal 1 where the operands are equal, else 0, in their type; nothing flows back. */
+  matches(other: Tensor): Tensor {
+    return apply(elementwise.matches, [this as Tensor, other], undefined);
+  }
   /** @internal The sum over the axes along which `shape` was stretched to this one. */
   sumTo<T extends Shape, D extends DType>(this: Tensor<Shape, D>, shape: T): Tensor<T, D> {
     if (same(this.shape, shape)) return this as Tensor as Tensor<T, D>;
@@ -350,10 +803,6 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     }
     const total: Tensor = axis.length === 0 ? this : this.sum({ axis, keepDims: true });
     return total.reshape(shape) as Tensor as Tensor<T, D>;
-  }
-  /** @internal Zeros around: this from `start` on along `axis`, which gets `size`. */
-  pad(axis: number, start: number, size: number): Tensor {
-    return apply(movement.pad, [this as Tensor], { axis, start, size });
   }
   /** @internal Zeros of `shape`, with this added at the indices. */
   scatterAdd(indices: Tensor<Shape, "int32">, axis: number, shape: Shape): Tensor {
@@ -395,13 +844,19 @@ function reduce<S extends Shape, D extends DType>(
   const out = keepDims ? kept : kept.reshape(reduced(x.shape, axes, false));
   return out as Tensor as Tensor<S, D>;
 }
+/** The axis in the options, which default to the last one, counted from the front. */
+function alongLast(op: string, x: Tensor, options: unknown): number {
+  const { axis = -1 } = (options ?? {}) as AlongLast<number>;
+  return along(op, x.shape, axis);
+}
 const SCALAR: Shape = [];
 /** A number as a tensor of the other operand's type: scalars need no kernels of their own. */
 function lift(x: number | Tensor, like: Tensor): Tensor {
   if (typeof x !== "number") return x;
+  checkElement(x, like.dtype);
   state.making = "a number";
   const v = empty(SCALAR, like.dtype);
-  heap[like.dtype][v.storage.ptr / (like.dtype === "float64" ? 8 : 4)] = x;
+  heap[like.dtype][v.storage.ptr / bytesOf[like.dtype]] = x;
   return like.wrap(v);
 }
 function checkIndices(shape: Shape, indices: Tensor<Shape, "int32">, axis: number): void {

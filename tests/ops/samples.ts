@@ -16,6 +16,10 @@ type Fill =
   | "positive"
   /** At least 0.1 from 0, where relu and step have a kink. */
   | "off zero"
+  /** Evenly between −6 and 6. */
+  | "wide"
+  /** Truth values. */
+  | "bool"
   /** Integers below the number. */
   | { readonly below: number };
 interface Operand {
@@ -40,6 +44,8 @@ export const everyOp: ReadonlyMap<string, AnyOp> = new Map(
 const x = (...shape: number[]): Operand => ({ shape, fill: "any" });
 const positive = (...shape: number[]): Operand => ({ shape, fill: "positive" });
 const offZero = (...shape: number[]): Operand => ({ shape, fill: "off zero" });
+const wide = (...shape: number[]): Operand => ({ shape, fill: "wide" });
+const truth = (...shape: number[]): Operand => ({ shape, fill: "bool" });
 const below = (n: number, ...shape: number[]): Operand => ({ shape, fill: { below: n } });
 
 const unary = (of: (...shape: number[]) => Operand): Sample[] => [
@@ -47,18 +53,23 @@ const unary = (of: (...shape: number[]) => Operand): Sample[] => [
   { operands: [of()] },
   { operands: [of(37, 101)], large: true },
 ];
-const binary = (of: (...shape: number[]) => Operand): Sample[] => [
-  { operands: [x(3, 5), of(3, 5)] },
-  { operands: [x(3, 5), of(5)] },
-  { operands: [x(3, 1), of(1, 4)] },
-  { operands: [x(2, 3, 4), of(3, 1)] },
-  { operands: [x(3, 5), of()] },
-  { operands: [x(), of(2, 2)] },
-  { operands: [x(2, 3, 5, 7), of(3, 1, 1)], large: true },
-  { operands: [x(2, 3, 5, 7), of(2, 1, 5, 7)], large: true },
-  { operands: [x(3, 1), of(4, 1, 5)], large: true },
-  { operands: [x(0, 4), of(4)], large: true },
-  { operands: [x(37, 101), of(101)], large: true },
+const withParams = (list: readonly Sample[], params: unknown): Sample[] =>
+  list.map((sample) => ({ ...sample, params }));
+const binary = (
+  of: (...shape: number[]) => Operand,
+  left: (...shape: number[]) => Operand = x,
+): Sample[] => [
+  { operands: [left(3, 5), of(3, 5)] },
+  { operands: [left(3, 5), of(5)] },
+  { operands: [left(3, 1), of(1, 4)] },
+  { operands: [left(2, 3, 4), of(3, 1)] },
+  { operands: [left(3, 5), of()] },
+  { operands: [left(), of(2, 2)] },
+  { operands: [left(2, 3, 5, 7), of(3, 1, 1)], large: true },
+  { operands: [left(2, 3, 5, 7), of(2, 1, 5, 7)], large: true },
+  { operands: [left(3, 1), of(4, 1, 5)], large: true },
+  { operands: [left(0, 4), of(4)], large: true },
+  { operands: [left(37, 101), of(101)], large: true },
 ];
 const reduction = (params: object = {}): Sample[] => [
   { operands: [x(3, 5)], params: { axes: [0], ...params } },
@@ -70,6 +81,13 @@ const reduction = (params: object = {}): Sample[] => [
   { operands: [x(131, 67)], params: { axes: [0], ...params }, large: true },
   { operands: [x(67, 1031)], params: { axes: [1], ...params }, large: true },
 ];
+const along = (...params: readonly object[]): Sample[] =>
+  params.flatMap((p) => [
+    { operands: [x(7)], params: { axis: 0, ...p } },
+    { operands: [x(3, 5)], params: { axis: 1, ...p } },
+    { operands: [x(2, 3, 4)], params: { axis: 1, ...p } },
+    { operands: [x(37, 101)], params: { axis: 0, ...p }, large: true },
+  ]);
 const norm = (
   channels: (...shape: number[]) => number[],
   cases: readonly (readonly [shape: number[], axes: number[], large?: true])[],
@@ -106,10 +124,63 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   sub: binary(x),
   mul: binary(x),
   div: binary(positive),
+  matches: binary(x),
+  abs: unary(offZero),
+  expm1: unary(x),
+  log1p: unary(positive),
+  sin: unary(wide),
+  cos: unary(wide),
+  erf: unary(x),
+  clip: [...withParams(unary(wide), { min: -1, max: 2.5 }), {
+    operands: [wide(3, 5)],
+    params: { min: -Infinity, max: 1 },
+  }],
+  sign: unary(offZero),
+  floor: unary(wide),
+  ceil: unary(wide),
+  round: unary(wide),
+  minimum: binary(x),
+  maximum: binary(x),
+  pow: binary(x, positive),
+  leakyRelu: withParams(unary(offZero), { slope: 0.1 }),
+  elu: withParams(unary(offZero), { alpha: 1.5 }),
+  softplus: withParams(unary(wide), { beta: 1.5, threshold: 4 }),
+  hardSigmoid: unary(wide),
+  silu: unary(wide),
+  gelu: unary(x),
+  geluTanh: unary(x),
   equal: binary(x),
+  notEqual: binary(x),
+  less: binary(x),
+  lessEqual: binary(x),
+  greater: binary(x),
+  greaterEqual: binary(x),
+  logicalAnd: binary(truth, truth),
+  logicalOr: binary(truth, truth),
+  logicalNot: unary(truth),
+  where: [
+    { operands: [truth(3, 5), x(3, 5), x(3, 5)] },
+    { operands: [truth(3, 1), x(5), x()] },
+    { operands: [truth(4), x(2, 3, 1), x(3, 4)] },
+    { operands: [truth(), x(2), x(3, 1)] },
+    { operands: [truth(37, 101), x(37, 101), x(101)], large: true },
+  ],
+  cast: (["float32", "float64", "int32", "bool"] as const).flatMap((dtype) =>
+    dtype === "float32" ? [] : withParams(unary(wide), { dtype })
+  ),
   sum: reduction(),
   mean: reduction(),
   max: reduction(),
+  min: reduction(),
+  prod: [...reduction(), { operands: [x(2, 7)], params: { axes: [1] } }],
+  norm: reduction(),
+  softmax: reduction(),
+  logSoftmax: reduction(),
+  logSumExp: reduction(),
+  cumSum: along({ reverse: false }, { reverse: true }),
+  argSort: along({ descending: false }, { descending: true }),
+  argMax: along({}),
+  argMin: along({}),
   variance: [...reduction({ correction: 0 }), ...reduction({ correction: 1 })],
   reshape: [{ operands: [x(2, 6)], params: { shape: [3, 4] } }, {
     operands: [x(4)],
@@ -127,10 +198,10 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     operands: [x(3, 5)],
     params: { axis: 1, start: 0, end: 2 },
   }],
-  pad: [{ operands: [x(2, 3)], params: { axis: 0, start: 1, size: 5 } }, {
-    operands: [x(2, 3)],
-    params: { axis: 1, start: 2, size: 5 },
-  }],
+  pad: [{ operands: [x(2, 3)], params: { widths: [[1, 2], [0, 0]], value: 0 } }, {
+    operands: [x(2, 3, 2)],
+    params: { widths: [[0, 1], [2, 1], [0, 3]], value: 0.5 },
+  }, { operands: [x()], params: { widths: [], value: 1 } }],
   concat: [{ operands: [x(2, 3), x(1, 3)], params: { axis: 0, shape: [3, 3] } }, {
     operands: [x(2, 1), x(2, 3), x(2, 2)],
     params: { axis: 1, shape: [2, 6] },
@@ -188,8 +259,13 @@ export function operands(sample: Sample, dtype: "float32" | "float64"): Tensor[]
         ...shape,
       ]);
     }
+    if (fill === "bool") {
+      const bits = Uint8Array.from({ length: size }, () => random.integer(2));
+      return tensor(bits, [...shape]);
+    }
     const draw = {
       "any": () => random.normal(),
+      "wide": () => random.uniform(-6, 6),
       "positive": () => random.uniform(0.5, 2.5),
       "off zero": () => random.uniform(0.1, 2) * (random.uniform() < 0.5 ? -1 : 1),
     }[fill];

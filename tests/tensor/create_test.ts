@@ -46,16 +46,18 @@ Deno.test("tensor() refuses ragged arrays, wrong counts and what is no number", 
     TypeError,
     "give its shape",
   );
-  assertThrows(() => tensor(Uint8Array.of(1) as never, [1]), TypeError, "of a Uint8Array");
+  assertThrows(() => tensor(Int16Array.of(1) as never, [1]), TypeError, "of a Int16Array");
+  assertThrows(() => tensor(Uint8Array.of(2), [1]), TypeError, "Cannot store 2 in a bool tensor");
   assertThrows(() => tensor([1.5], { dtype: "int32" }), TypeError, "Cannot store 1.5");
   assertThrows(() => tensor([2 ** 31], { dtype: "int32" }), TypeError, "32-bit integers");
+  assertThrows(() => full([1], 0.5, { dtype: "int32" }), TypeError, "Cannot store 0.5");
 });
 
 Deno.test("zeros(), ones() and full() fill, in each element type", () => {
-  for (const dtype of ["float32", "float64", "int32"] as const) {
+  for (const dtype of ["float32", "float64", "int32", "bool"] as const) {
     assertEquals([...zeros([2, 2], { dtype }).toArray()], [0, 0, 0, 0]);
     assertEquals([...ones([3], { dtype }).toArray()], [1, 1, 1]);
-    assertEquals(full([1], 7, { dtype }).item(), 7);
+    assertEquals(full([1], dtype === "bool" ? 1 : 7, { dtype }).item(), dtype === "bool" ? 1 : 7);
   }
   assertEquals(zeros([0, 3]).size, 0);
   assertEquals(zeros([]).item(), 0);

@@ -36,7 +36,7 @@ Deno.test("the same sentence at run time as at compile time", () => {
   );
 });
 
-Deno.test("element types do not mix, and integers are not computed with", () => {
+Deno.test("element types do not mix", () => {
   const wide: Tensor = ones([3], { dtype: "float64" }),
     labels: Tensor = ones([3], { dtype: "int32" });
   assertThrows(
@@ -46,7 +46,6 @@ Deno.test("element types do not mix, and integers are not computed with", () => 
   );
   assertThrows(() => (x as Tensor).mul(labels), TypeError, "Cannot apply mul to float32");
   assertThrows(() => labels.exp(), TypeError, "Cannot apply exp to an int32 tensor [3]");
-  assertThrows(() => labels.add(labels), TypeError, "int32 holds labels and indices");
   assertThrows(() => concat([x.reshape([6]) as Tensor, labels]), TypeError, "make them one dtype");
 });
 

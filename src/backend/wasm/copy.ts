@@ -5,13 +5,14 @@
  */
 import { product, type Shape } from "../../shape/shape.ts";
 import { address, empty, type View } from "../backend.ts";
+import { bytesOf } from "../memory.ts";
 import { reference } from "../reference.ts";
 import { discard, eachOuter, merge, merged } from "./layout.ts";
 import { kernel } from "./loader.ts";
 
 /** @internal */
 export function copy(x: View): View {
-  if (x.dtype === "float64") return reference.copy(x);
+  if (bytesOf[x.dtype] !== 4) return reference.copy(x);
   const y = empty(x.shape, x.dtype);
   move(x, y);
   return y;
@@ -21,7 +22,7 @@ export const rowMajor = (x: View): View => x.strides === null ? x : copy(x);
 
 /** @internal */
 export function write(to: View, x: View): void {
-  if (to.dtype === "float64") reference.write(to, x);
+  if (bytesOf[to.dtype] !== 4) reference.write(to, x);
   else move(x, to);
 }
 function move(from: View, to: View): void {
@@ -48,7 +49,7 @@ export function fill(to: View, value: number): void {
 
 /** @internal */
 export function gather(x: View, indices: View, axis: number, shape: Shape): View {
-  if (x.dtype === "float64") return reference.gather(x, indices, axis, shape);
+  if (bytesOf[x.dtype] !== 4) return reference.gather(x, indices, axis, shape);
   const from = rowMajor(x), picks = rowMajor(indices), y = empty(shape, x.dtype);
   const outer = product(x.shape.slice(0, axis)), inner = product(x.shape.slice(axis + 1));
   const size = x.shape[axis]!;

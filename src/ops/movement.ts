@@ -7,6 +7,7 @@
 import { empty, Strided, type View } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
 import { type Shape, stridesOf } from "../shape/shape.ts";
+import type { Widths } from "../shape/pad.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Op } from "./op.ts";
 
@@ -63,23 +64,29 @@ export const slice: Movement<
   name: "slice",
   readsInputs: false,
   forward: ([x], { axis, start, end }) => [window(x, axis, start, end - start)],
-  vjp: (g, { inputs: [x], params: { axis, start } }) => [() => g.pad(axis, start, x.shape[axis]!)],
+  vjp: (g, { inputs: [x], params: { axis, start, end } }) => [() => {
+    const around = [start, x.shape[axis]! - end] as const;
+    return g.pad(x.shape.map((_, i) => i === axis ? around : [0, 0]));
+  }],
 };
 
-/** Zeros around: `x` from `start` on along `axis`, which gets `size`. What `slice` undoes. */
-export const pad: Movement<
-  { readonly axis: number; readonly start: number; readonly size: number }
-> = {
+/** `x` with elements of `value` around. With zeros, what `slice` undoes. */
+export const pad: Movement<{ readonly widths: Widths; readonly value: number }> = {
   name: "pad",
   readsInputs: false,
-  forward([x], { axis, start, size }) {
-    const y = empty(x.shape.with(axis, size), x.dtype);
-    backend.fill(y, 0);
-    backend.write(window(y, axis, start, x.shape[axis]!), x);
+  forward([x], { widths, value }) {
+    const y = empty(x.shape.map((n, i) => widths[i]![0] + n + widths[i]![1]), x.dtype);
+    backend.fill(y, value);
+    const inner = x.shape.reduce<View>((v, n, axis) => window(v, axis, widths[axis]![0], n), y);
+    backend.write(inner, x);
     return [y];
   },
-  vjp: (g, { inputs: [x], params: { axis, start } }) => [
-    () => g.slice(start, start + x.shape[axis]!, { axis }),
+  vjp: (g, { inputs: [x], params: { widths } }) => [
+    () =>
+      widths.reduce((part, [before, after], axis) => {
+        if (before === 0 && after === 0) return part;
+        return part.slice(before, before + x.shape[axis]!, { axis });
+      }, g),
   ],
 };
 

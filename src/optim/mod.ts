@@ -1,5 +1,5 @@
 /**
- * Optimizers: how parameters follow their gradients.
+ * Optimizers: how parameters follow their gradients, and at what rate.
  *
  * @example
  * ```ts
@@ -17,4 +17,12 @@
  * @module
  */
 export { Optimizer } from "./optimizer.ts";
+export { type OptimizerState } from "./optimizer_state.ts";
+export { type Adjustable, Group, type ParameterGroup } from "./group.ts";
 export * from "./sgd.ts";
+export * from "./adam.ts";
+export * from "./rmsprop.ts";
+export * from "./parameter_groups.ts";
+export * from "./clip.ts";
+export * from "./factors.ts";
+export * from "./schedule.ts";

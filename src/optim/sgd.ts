@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { SgdStep } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
-import { type Parameter, State } from "../tensor/state.ts";
+import type { Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkOption, Optimizer } from "./optimizer.ts";
+import type { Adjustable } from "./group.ts";
+import { checkOption, type Kind, Optimizer } from "./optimizer.ts";
+import type { Memory } from "./optimizer_state.ts";
 
 /** Options of {@linkcode SGD}. */
 export interface SGDOptions {
@@ -42,19 +43,37 @@ export interface SGDOptions {
  * console.assert(Math.abs(w.item()) < 1e-3);
  * ```
  */
-export class SGD extends Optimizer {
-  readonly #options: Required<Omit<SGDOptions, "lr">>;
-  readonly #velocities = new Map<Parameter, State>();
-
+export class SGD extends Optimizer<Required<SGDOptions>> {
   /**
-   * An optimizer of `parameters`, such as `model.parameters()`.
+   * An optimizer of `parameters`, such as `model.parameters()`, or of groups with options of their own.
    *
    * @throws {RangeError} if an option is negative, or if Nesterov's form is asked for without momentum
    * or with dampening.
    */
-  constructor(parameters: Iterable<Parameter>, options: SGDOptions) {
-    super(parameters, options?.lr);
-    const { momentum = 0, dampening = 0, nesterov = false, weightDecay = 0 } = options;
+  constructor(parameters: Adjustable<SGDOptions>, options: SGDOptions) {
+    super(parameters, { ...DEFAULTS, ...options }, KIND);
+  }
+
+  /** One step for `p`. */
+  protected override update(
+    p: Parameter,
+    gradient: Tensor,
+    options: Required<SGDOptions>,
+    { steps, averages }: Memory,
+  ): void {
+    if (options.momentum === 0) return backend.sgd(p, gradient, null, options);
+    // From 0 and undampened the velocity becomes the gradient, as it is to be at first.
+    const step = steps === 1 ? { ...options, dampening: 0 } : options;
+    backend.sgd(p, gradient, averages["momentum_buffer"]!, step);
+  }
+}
+
+const DEFAULTS = { momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 };
+const KIND: Kind<Required<SGDOptions>> = {
+  fixed: { maximize: false },
+  remembers: ({ momentum }) => momentum === 0 ? [] : ["momentum_buffer"],
+  check({ lr, momentum, dampening, nesterov, weightDecay }) {
+    checkOption("SGD", "lr", lr);
     checkOption("SGD", "momentum", momentum);
     checkOption("SGD", "weightDecay", weightDecay);
     if (!Number.isFinite(dampening)) {
@@ -66,23 +85,5 @@ export class SGD extends Optimizer {
           `Nesterov's form needs momentum and no dampening`,
       );
     }
-    this.#options = { momentum, dampening, nesterov, weightDecay };
-  }
-
-  /** One step for `p`. */
-  protected override update(p: Parameter, gradient: Tensor): void {
-    const step: SgdStep = { lr: this.lr, ...this.#options };
-    if (step.momentum === 0) return backend.sgd(p, gradient, null, step);
-    const velocity = this.#velocities.get(p);
-    if (velocity !== undefined) backend.sgd(p, gradient, velocity, step);
-    // From 0 and undampened the velocity becomes the gradient, as it is to be at first.
-    else backend.sgd(p, gradient, this.start(p), { ...step, dampening: 0 });
-  }
-  /** A velocity of 0. */
-  private start(p: Parameter): State {
-    const velocity = new State(p);
-    backend.fill(velocity, 0);
-    this.#velocities.set(p, velocity);
-    return velocity;
-  }
-}
+  },
+};

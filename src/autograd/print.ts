@@ -1,5 +1,5 @@
 /**
- * What a tape and gradients look like: tables, bounded, whatever their length.
+ * What a tape and gradients look like: tables.
  *
  * @module
  */
@@ -7,16 +7,8 @@ import { bytesOf } from "../backend/memory.ts";
 import { show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Gradients } from "./backward.ts";
+import { displayTable, inspectTable, type Table } from "./table.ts";
 import type { Line } from "./tape.ts";
-
-/** A table longer than this is cut in the middle. */
-const LONGEST = 40;
-
-interface Table {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** Bytes of a tensor's own elements; a view has none. */
 function bytes(line: Line): number {
@@ -52,38 +44,14 @@ function ofGradients(gradients: Gradients): Table {
   return { title: `Gradients by ${gradients.size} tensors`, head: ["by", "dtype", "norm"], rows };
 }
 
-/** Rows of a table that is not too long, and a word for those left out. */
-function bounded({ rows, head }: Table): readonly (readonly string[])[] {
-  if (rows.length <= LONGEST) return rows;
-  const half = LONGEST / 2,
-    gap = head.map((_, i) => i === 1 ? `… ${rows.length - LONGEST} more` : "");
-  return [...rows.slice(0, half), gap, ...rows.slice(-half)];
-}
-function plain(table: Table): string {
-  const cells = [table.head, ...bounded(table)];
-  const width = table.head.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
-  const lines = cells.map((row) => row.map((c, i) => c.padEnd(width[i]!)).join("  ").trimEnd());
-  return [table.title, ...lines].join("\n");
-}
-function html(table: Table): string {
-  const row = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((c) => `<${tag} style="text-align:left">${c}</${tag}>`).join("")}</tr>`;
-  const body = bounded(table).map((cells) => row(cells, "td")).join("");
-  return `<table><caption>${table.title}</caption><thead>${row(table.head, "th")}</thead>` +
-    `<tbody>${body}</tbody></table>`;
-}
-const bundle = (table: Table): Record<string, string> => ({
-  "text/plain": plain(table),
-  "text/html": html(table),
-});
-
 /** @internal */
 export const inspectLines = (kind: string, lines: readonly Line[]): string =>
-  plain(ofLines(kind, lines));
+  inspectTable(ofLines(kind, lines));
 /** @internal */
 export const displayLines = (kind: string, lines: readonly Line[]): Record<string, string> =>
-  bundle(ofLines(kind, lines));
+  displayTable(ofLines(kind, lines));
 /** @internal */
-export const inspectGradients = (g: Gradients): string => plain(ofGradients(g));
+export const inspectGradients = (g: Gradients): string => inspectTable(ofGradients(g));
 /** @internal */
-export const displayGradients = (g: Gradients): Record<string, string> => bundle(ofGradients(g));
+export const displayGradients = (g: Gradients): Record<string, string> =>
+  displayTable(ofGradients(g));

@@ -9,6 +9,7 @@ import type { Fits, Result, Shape } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 import type { Apply, ShapeRule } from "./rule.ts";
+import { announce } from "./trace.ts";
 
 /** Element types that layers compute in. */
 export type Float = "float32" | "float64";
@@ -45,7 +46,11 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
     this: Layer<R>,
     x: Tensor<S, D> & Fits<Apply<R, S>>,
   ): Tensor<Result<Apply<R, S>>, D> {
-    return this.compute(x) as Tensor as Tensor<Result<Apply<R, S>>, D>;
+    return this.run(x) as Tensor as Tensor<Result<Apply<R, S>>, D>;
+  }
+  /** @internal `compute`, and a word to the trace being taken: how layers call layers. */
+  run(x: Tensor): Tensor {
+    return announce(this, this.compute(x));
   }
   /** What a layer writes: plain tensors, sizes checked when it runs. To use a layer call `forward`. */
   abstract compute(x: Tensor): Tensor;

@@ -18,6 +18,8 @@
  */
 export { Module } from "./module.ts";
 export { type Float, Layer } from "./layer.ts";
+export { Trace } from "./trace.ts";
+export * from "./summary.ts";
 export * from "./rule.ts";
 export * from "./sequential.ts";
 export * from "./linear.ts";

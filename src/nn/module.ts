@@ -3,12 +3,17 @@
  *
  * @module
  */
+import type { DType } from "../backend/memory.ts";
+import type { Fits, Result, Shape } from "../shape/shape.ts";
 import { Parameter, State } from "../tensor/state.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Initializer } from "./init.ts";
+import type { Layer } from "./layer.ts";
 import { displayModule, inspectModule } from "./print.ts";
+import type { Apply, ShapeRule } from "./rule.ts";
 import { copies, load } from "./state_dict.ts";
+import { type Trace, traced } from "./trace.ts";
 
 /** @internal What is in a module's own fields, by name. */
 export interface Members {
@@ -123,6 +128,38 @@ export abstract class Module {
   }
   /** Initializes what is in this module's own fields; nothing unless a module overrides it. */
   protected reset(_random: Random, _initializer?: Initializer): void {}
+
+  /**
+   * Runs the model and gives the outputs of its layers by path, besides its own: to look at
+   * activations. Inside `record` their gradients can be asked for, too. What ran is kept as long as
+   * the trace, inside a scope as long as the scope.
+   *
+   * @example
+   * ```ts
+   * import { ones, record } from "@norma/norma";
+   * import { linear, sequential, sigmoid } from "@norma/norma/nn";
+   *
+   * const model = sequential(linear(2, 3), sigmoid(), linear(3, 1));
+   * const run = record(() => {
+   *   const trace = model.trace(ones([4, 2]));
+   *   return [trace.output.sum(), trace] as const;
+   * });
+   * const activations = run.value[1].get("1"), gradients = run.gradients().get(activations);
+   * console.assert(activations.shape[1] === 3 && gradients.shape[1] === 3);
+   * ```
+   */
+  trace<R extends ShapeRule, S extends Shape, D extends DType>(
+    this: Layer<R>,
+    x: Tensor<S, D> & Fits<Apply<R, S>>,
+  ): Trace<Tensor<Result<Apply<R, S>>, D>>;
+  /** The same for a module with a `forward` of its own. */
+  trace<X extends Tensor, Y extends Tensor>(
+    this: Module & { forward(x: X): Y },
+    x: X,
+  ): Trace<Y>;
+  trace(this: Module & { forward(x: Tensor): Tensor }, x: Tensor): Trace {
+    return traced(this, () => this.forward(x));
+  }
 
   /** Fields under the names that paths are made of. */
   protected *fields(): Iterable<[string, unknown]> {

@@ -53,7 +53,7 @@ export class Sequential<L extends readonly Layer[]> extends Layer<ChainRule<L>> 
     let h = x;
     for (let i = 0; i < this.layers.length; i++) {
       try {
-        h = this.layers[i]!.compute(h);
+        h = this.layers[i]!.run(h);
       } catch (problem) {
         throw located(problem, i);
       }

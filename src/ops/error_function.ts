@@ -2,8 +2,8 @@
  * The error function of a number, by rational approximations on three intervals.
  *
  * W. J. Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23 (1969),
- * 631–637, with the coefficients of his program CALERF (1990), good to 18 digits. The exponential of a large square is
- * split as there, because rounding x² would cost digits.
+ * 631–637, with the coefficients of his program CALERF (1990), good to 18 digits. The exponential of
+ * a large square is split as there, because rounding x² would cost digits.
  *
  * @module
  */
@@ -91,7 +91,7 @@ function tail(x: number): number {
   return expOfSquare(x) * (1 / Math.sqrt(Math.PI) - z * ratio(LARGE.p, LARGE.q, z)) / x;
 }
 
-/** @internal `erf(x) = 2/√π ∫₀ˣ exp(−t²) dt`; relative error about 1e-16. */
+/** @internal `erf(x) = 2/√π ∫₀ˣ exp(−t²) dt`; relative error below 1e-15. */
 export function erf(x: number): number {
   const size = Math.abs(x);
   if (size > 0.46875) return Math.sign(x) * (1 - tail(size));

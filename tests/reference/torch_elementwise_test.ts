@@ -42,8 +42,10 @@ function isAccident({ name, dtype, options }: Case, x: number): boolean {
   if (name === "gelu" && dtype === "float32" && x === Infinity) {
     return options.approximate !== "tanh";
   }
-  // A number -0.5 for exponent is computed as 1/√x; a tensor of -0.5 gives 0, as IEEE 754 says.
-  return name === "pow" && options.exponent === -0.5 && x === -Infinity;
+  // A number -0.5 for exponent is computed as 1/√x; a tensor of -0.5 gives what IEEE 754 says.
+  const rounded = dtype === "float32" ? Math.fround(x) : x;
+  return name === "pow" && options.exponent === -0.5 &&
+    (Object.is(rounded, -0) || rounded === -Infinity);
 }
 /** PyTorch's hardsigmoid has a sixth in single precision even in float64. */
 const epsilonOf = ({ name, dtype }: Case): number =>

@@ -28,6 +28,20 @@ export class ReLU extends Layer<Same> {
     return x.relu();
   }
 }
+/** `x / (1 + e⁻ˣ)`, element by element, also called swish. */
+export class SiLU extends Layer<Same> {
+  /** `x · sigmoid(x)` */
+  override compute(x: Tensor): Tensor {
+    return x.silu();
+  }
+}
+/** 0 below −3, 1 above 3, between them `x/6 + ½`, element by element. */
+export class Hardsigmoid extends Layer<Same> {
+  /** `min(max(x + 3, 0), 6) / 6` */
+  override compute(x: Tensor): Tensor {
+    return x.hardSigmoid();
+  }
+}
 
 /**
  * `1 / (1 + e⁻ˣ)`, element by element.
@@ -67,4 +81,30 @@ export function tanh(): Tanh {
  */
 export function relu(): ReLU {
   return new ReLU();
+}
+/**
+ * `x / (1 + e⁻ˣ)`, element by element, also called swish.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@norma/norma";
+ * import { silu } from "@norma/norma/nn";
+ * console.assert(silu().forward(tensor([0])).item() === 0);
+ * ```
+ */
+export function silu(): SiLU {
+  return new SiLU();
+}
+/**
+ * 0 below −3, 1 above 3, between them `x/6 + ½`, element by element.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@norma/norma";
+ * import { hardSigmoid } from "@norma/norma/nn";
+ * console.assert(hardSigmoid().forward(tensor([3])).item() === 1);
+ * ```
+ */
+export function hardSigmoid(): Hardsigmoid {
+  return new Hardsigmoid();
 }

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { elements, empty } from "../backend/backend.ts";
+import { elements } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
 import { checkElement } from "../backend/convert.ts";
-import { type DType, state } from "../backend/memory.ts";
+import type { DType } from "../backend/memory.ts";
 import { checkShape, product, type Shape, show } from "../shape/shape.ts";
-import { type Nested, Tensor } from "./tensor.ts";
+import type { Nested, Tensor } from "./tensor.ts";
+import { uninitialized } from "./uninitialized.ts";
 
 /** A typed array of one of the element types; bytes, 0 or 1, are truth values. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
@@ -27,19 +28,6 @@ export type DTypeOf<A> = A extends Float32Array ? "float32"
 export interface CreateOptions<D extends DType = DType> {
   /** Type of the elements; `"float32"` by default. */
   readonly dtype?: D;
-}
-
-/** New elements, undefined so far. */
-function uninitialized<S extends Shape, D extends DType>(
-  maker: string,
-  shape: S,
-  dtype: D,
-): Tensor<S, D> {
-  checkShape(shape);
-  state.making = maker;
-  const own = shape.slice() as Shape as S; // the caller may write to the array later
-  const v = empty(own, dtype);
-  return new Tensor<S, D>(v.storage, own, dtype, v.size, 0, null);
 }
 
 /**

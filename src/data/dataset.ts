@@ -1,30 +1,32 @@
 /**
- * Labelled samples, kept as bytes: 60,000 images of 784 pixels take 47 MB, and four times as much as
- * float32. They become tensors a batch at a time.
+ * Labelled samples, kept as bytes where they are images: 60,000 of 784 pixels take 47 MB, and four
+ * times as much as float32. They become tensors a batch at a time.
  *
  * @module
  */
+import { scope } from "../autograd/scope.ts";
 import { elements } from "../backend/backend.ts";
-import { product, type Shape, show } from "../shape/shape.ts";
+import { type Shape, show } from "../shape/shape.ts";
 import { zeros } from "../tensor/create.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Loader, type LoaderOptions } from "./loader.ts";
+import { MappedRows, type Rows, stored } from "./rows.ts";
 
 /** What a {@linkcode Dataset} is made of. */
 export interface DatasetOptions<S extends Shape> {
   /** What to call it in messages. */
   readonly name: string;
-  /** The features of all samples, a byte each, one sample after the other. */
-  readonly features: Uint8Array;
+  /** The features of all samples, one sample after the other: a byte each, or a float32 number. */
+  readonly features: Uint8Array | Float32Array;
   /** The class of each sample. */
   readonly labels: Uint8Array;
   /** The shape of one sample: `[784]`. */
   readonly shape: readonly [...S];
   /** How many classes there are; labels are below. */
   readonly classes: number;
-  /** What a byte means, in a tensor: `(byte) => byte / 255`. */
-  readonly value: (byte: number) => number;
+  /** What a byte means, in a tensor: `(byte) => byte / 255`. Numbers, and bytes without it, as they are. */
+  readonly value?: (byte: number) => number;
 }
 
 /** Some samples as tensors. `B` is their number, `S` the shape of one. */
@@ -37,7 +39,7 @@ export interface Samples<B extends number, S extends Shape> {
 
 /**
  * Labelled samples of shape `S`, `N` of them. It never changes; parts of it, in any order, are
- * datasets over the same bytes.
+ * datasets over the same memory.
  *
  * @example
  * ```ts
@@ -63,42 +65,26 @@ export class Dataset<S extends Shape = Shape, N extends number = number> {
   /** The number of classes. */
   readonly classes: number;
 
-  readonly #options: DatasetOptions<S>;
-  /** Which of the samples in the options belong to it. */
+  readonly #rows: Rows;
+  /** Which of the rows belong to it. */
   readonly #positions: Int32Array;
-  /** What each of the 256 bytes means. */
-  readonly #values: Float32Array;
 
   /**
-   * A dataset over bytes, which are not copied.
+   * A dataset over bytes or numbers, which are not copied.
    *
-   * @param options The bytes, and what they mean.
+   * @param from The bytes, and what they mean.
    * @param positions Which of the samples belong to it, in what order; all of them by default.
    * @throws {RangeError} If features and labels differ in their number of samples, a label is not
    * below the number of classes, or there is no sample at one of the positions.
    */
-  constructor(options: DatasetOptions<S>, positions?: Int32Array) {
-    const { name, features, labels, shape, classes, value } = options;
-    const needed = labels.length * product(shape);
-    if (features.length !== needed) {
-      throw new RangeError(
-        `Cannot make a dataset of ${features.length} features and ${labels.length} labels: ` +
-          `samples ${show(shape)} need ${needed} features`,
-      );
-    }
-    const wrong = labels.findIndex((label) => label >= classes);
-    if (wrong >= 0) {
-      throw new RangeError(
-        `Cannot make a dataset of ${classes} classes: label ${wrong} is ${labels[wrong]}`,
-      );
-    }
+  constructor(from: DatasetOptions<S> | Rows, positions?: Int32Array) {
+    const rows = "read" in from ? from : stored(from), { name, shape, classes, labels } = rows;
     if (positions !== undefined) checkPositions(positions, labels.length, name);
     this.name = name;
-    this.shape = shape as Shape as S;
+    this.shape = shape as S;
     this.classes = classes;
-    this.#options = options;
+    this.#rows = rows;
     this.#positions = positions ?? Int32Array.from(labels, (_, i) => i);
-    this.#values = Float32Array.from({ length: 256 }, (_, byte) => value(byte));
     this.length = this.#positions.length as N;
   }
 
@@ -114,7 +100,7 @@ export class Dataset<S extends Shape = Shape, N extends number = number> {
         `Cannot take samples ${start} to ${end} of ${this.name}: it has ${this.length}`,
       );
     }
-    return new Dataset(this.#options, this.#positions.subarray(start, end));
+    return new Dataset(this.#rows, this.#positions.subarray(start, end));
   }
 
   /**
@@ -150,11 +136,54 @@ export class Dataset<S extends Shape = Shape, N extends number = number> {
           "need one",
       );
     }
-    const drawn = random.permutation(this.length).map((i) => this.#positions[i]!);
+    const drawn = random.permutation(this.length);
     return [
-      new Dataset(this.#options, drawn.subarray(0, count)),
-      new Dataset(this.#options, drawn.subarray(count)),
+      this.select(drawn.subarray(0, count)) as Dataset<S> as Dataset<S, K>,
+      this.select(drawn.subarray(count)),
     ];
+  }
+
+  /**
+   * The samples at `indices`, in that order, one perhaps several times.
+   *
+   * @throws {RangeError} If there is no such sample, or `indices` are none.
+   *
+   * @example
+   * ```ts
+   * import { digits } from "@norma/norma/data";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const all = digits(), labels = all.labels();
+   * const zeros = all.select([...labels.keys()].filter((i) => labels[i] === 0));
+   * assertEquals(zeros.length, 178);
+   * ```
+   */
+  select<const I extends ArrayLike<number>>(indices: I): Dataset<S, I["length"]> {
+    checkPositions(indices, this.length, this.name);
+    if (indices.length === 0) throw new RangeError(`Cannot take no samples of ${this.name}`);
+    return new Dataset(this.#rows, Int32Array.from(indices, (i) => this.#positions[i]!));
+  }
+
+  /**
+   * The same samples, as `f` changes them, a batch at a time: `x.reshape([-1, 28, 28])`. Nothing is
+   * kept: `f` runs whenever a batch is made. A sample should not depend on the others in its batch.
+   *
+   * @param f Takes float32 `[n, …S]` and gives float32 `[n, …T]`.
+   * @throws {TypeError} If `f` gives something else.
+   *
+   * @example
+   * ```ts
+   * import { digits } from "@norma/norma/data";
+   *
+   * const dark = digits().map((x) => x.neg().add(1)); // white on black
+   * const { x } = dark.batches(64).first();
+   * console.assert(x.max().item() === 1 && dark.features(0)[0] === 1);
+   * ```
+   */
+  map<T extends Shape>(
+    f: (x: Tensor<[number, ...S], "float32">) => Tensor<[number, ...T], "float32">,
+  ): Dataset<T, N> {
+    return new Dataset<T, N>(new MappedRows(this.#rows, f as unknown as Map), this.#positions);
   }
 
   /**
@@ -185,17 +214,9 @@ export class Dataset<S extends Shape = Shape, N extends number = number> {
    */
   gather<const I extends ArrayLike<number>>(indices: I): Samples<I["length"], S> {
     checkPositions(indices, this.length, this.name);
-    const count = indices.length, size = product(this.shape);
-    const shape: Shape = [count, ...this.shape];
-    const x = zeros(shape), y = zeros([count], { dtype: "int32" });
-    const toX = elements(x), toY = elements(y);
-    const { features, labels } = this.#options, values = this.#values;
-    for (let i = 0; i < count; i++) {
-      const position = this.#positions[indices[i]!]!;
-      toY[i] = labels[position]!;
-      const from = position * size, to = i * size;
-      for (let j = 0; j < size; j++) toX[to + j] = values[features[from + j]!]!;
-    }
+    const positions = Int32Array.from(indices, (i) => this.#positions[i]!);
+    const x = this.#rows.read(positions), y = zeros([positions.length], { dtype: "int32" });
+    elements(y).set(positions.map((position) => this.#rows.labels[position]!));
     return { x, y } as Samples<number, Shape> as Samples<I["length"], S>;
   }
 
@@ -206,15 +227,13 @@ export class Dataset<S extends Shape = Shape, N extends number = number> {
    */
   features(index: number): Float32Array {
     checkPositions([index], this.length, this.name);
-    const size = product(this.shape), from = this.#positions[index]! * size;
-    const { features } = this.#options, values = this.#values, found = new Float32Array(size);
-    for (let j = 0; j < size; j++) found[j] = values[features[from + j]!]!;
-    return found;
+    const read = () => this.#rows.read(Int32Array.of(this.#positions[index]!)).toArray();
+    return scope(read) as Float32Array;
   }
 
   /** The labels of all samples. */
   labels(): Int32Array {
-    return this.#positions.map((position) => this.#options.labels[position]!);
+    return this.#positions.map((position) => this.#rows.labels[position]!);
   }
 
   /** What it is, in a terminal. */
@@ -223,6 +242,8 @@ export class Dataset<S extends Shape = Shape, N extends number = number> {
       `${this.classes} classes`;
   }
 }
+
+type Map = (x: Tensor) => Tensor;
 
 function checkPositions(positions: ArrayLike<number>, length: number, name: string): void {
   for (let i = 0; i < positions.length; i++) {

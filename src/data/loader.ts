@@ -7,6 +7,7 @@ import { Scope } from "../autograd/scope.ts";
 import type { Shape } from "../shape/shape.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Dataset, Samples } from "./dataset.ts";
+import type { Sampler } from "./sampler.ts";
 
 /** Options of {@linkcode Dataset.batches}. */
 export interface LoaderOptions<Drop extends boolean = boolean> {
@@ -16,6 +17,11 @@ export interface LoaderOptions<Drop extends boolean = boolean> {
    * same one give the same batches.
    */
   readonly shuffle?: Random;
+  /**
+   * What divides an epoch into batches by the classes of the samples, in place of `shuffle`:
+   * `classSorted()`, `classesPerBatch(1, random)`, `classBalanced(random)`.
+   */
+  readonly sampler?: Sampler;
   /**
    * Leave out the samples of an epoch that do not fill a batch, so that all are of the same size,
    * which the compiler then knows. Off by default: the last batch may be smaller.
@@ -66,6 +72,8 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
   readonly #dataset: Dataset<S>;
   readonly #size: number;
   readonly #shuffle: Random | undefined;
+  readonly #sampler: Sampler | undefined;
+  readonly #dropLast: boolean;
   #epoch = 0;
 
   /** @internal Use {@linkcode Dataset.batches}. */
@@ -77,16 +85,25 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
           `all ${length}`,
       );
     }
-    const { shuffle, dropLast = false } = options;
+    const { shuffle, sampler, dropLast = false } = options;
     if (shuffle !== undefined && typeof shuffle.permutation !== "function") {
       throw new TypeError(
         `Cannot shuffle ${name} by ${shuffle}: give it a generator, { shuffle: new Random(1) }`,
       );
     }
+    if (shuffle !== undefined && sampler !== undefined) {
+      throw new TypeError(
+        `Cannot shuffle ${name} and use a sampler: give the generator to the sampler`,
+      );
+    }
     this.#dataset = dataset;
     this.#size = size;
     this.#shuffle = shuffle;
-    this.length = dropLast ? Math.floor(length / size) : Math.ceil(length / size);
+    this.#sampler = sampler;
+    this.#dropLast = dropLast;
+    this.length = sampler === undefined
+      ? dropLast ? Math.floor(length / size) : Math.ceil(length / size)
+      : this.#order(0).length;
   }
 
   /** The next epoch. */
@@ -116,7 +133,7 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
   }
 
   *#turns(count: number): Generator<Batch<B, S>, void, void> {
-    let order: Int32Array = new Int32Array(0), epoch = 0;
+    let order: readonly Int32Array[] = [], epoch = 0;
     for (let step = 0; step < count; step++) {
       const turn = step % this.length;
       if (turn === 0) order = this.#order(epoch = this.#epoch++);
@@ -132,14 +149,20 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
     }
   }
 
-  #order(epoch: number): Int32Array {
-    const { length } = this.#dataset;
-    return this.#shuffle?.split(epoch).permutation(length) ??
+  /** The batches of an epoch. */
+  #order(epoch: number): readonly Int32Array[] {
+    const { length } = this.#dataset, size = this.#size;
+    if (this.#sampler !== undefined) {
+      const batches = this.#sampler.batches(this.#dataset.labels(), size, epoch);
+      return this.#dropLast ? batches.filter((batch) => batch.length === size) : batches;
+    }
+    const order = this.#shuffle?.split(epoch).permutation(length) ??
       Int32Array.from({ length }, (_, i) => i);
+    return Array.from({ length: this.length }, (_, k) => order.slice(k * size, (k + 1) * size));
   }
 
-  #batch(order: Int32Array, turn: number, step: number, epoch: number): Batch<B, S> {
-    const indices = order.slice(turn * this.#size, (turn + 1) * this.#size);
+  #batch(order: readonly Int32Array[], turn: number, step: number, epoch: number): Batch<B, S> {
+    const indices = order[turn]!;
     const { x, y } = this.#dataset.gather(indices) as Samples<number, S> as Samples<B, S>;
     return { x, y, indices, step, epoch };
   }

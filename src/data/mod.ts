@@ -1,6 +1,7 @@
 /**
  * Data to train on: real handwritten digits, small ({@linkcode digits}, embedded) and large
- * ({@linkcode mnist}, fetched and verified), and the batches of a training loop.
+ * ({@linkcode mnist}, fetched and verified), two tables ({@linkcode iris}, {@linkcode penguins}), and
+ * the batches of a training loop.
  *
  * @example Ten epochs, with a validation part
  * ```ts
@@ -27,3 +28,7 @@ export { digits } from "./digits.ts";
 export { type Idx, parseIdx } from "./idx.ts";
 export { type Batch, Loader, type LoaderOptions } from "./loader.ts";
 export { type Mnist, mnist, type MnistOptions } from "./mnist.ts";
+export { classBalanced, classesPerBatch, classSorted, type Sampler } from "./sampler.ts";
+export { type Splits, splits, type SplitsOptions } from "./splits.ts";
+export { type FeatureMoments, featureMoments, standardize } from "./standardize.ts";
+export { type Iris, iris, type Penguin, penguins, type Table } from "./tables.ts";

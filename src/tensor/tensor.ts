@@ -56,7 +56,21 @@ import {
   type TopKOptions,
 } from "./order.ts";
 import { type Pad, pad as padShape, type Widths } from "../shape/pad.ts";
-import { flip, type PadOptions } from "./rearrange.ts";
+import type { Index } from "../shape/at.ts";
+import { type Diagonal, type Outer, outer as outerShape } from "../shape/diagonal.ts";
+import type { Repeat } from "../shape/repeat.ts";
+import {
+  type Flatten,
+  flatten as flattenShape,
+  type Squeeze,
+  squeeze as squeezeShape,
+  type Unsqueeze,
+  unsqueeze as unsqueezeShape,
+} from "../shape/squeeze.ts";
+import { at, type Indexed, type Indices, masked } from "./at.ts";
+import { takeAlongAxis } from "./pick.ts";
+import { diagonal, flip, type PadOptions, repeat, roll } from "./rearrange.ts";
+import { chunk, type Parts, split } from "./split.ts";
 import { quantile, type QuantileOptions, type QuantileShape } from "./quantile.ts";
 import { displayTensor, inspectTensor } from "./print.ts";
 
@@ -744,6 +758,129 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     options?: { readonly axis?: X } & Fits<Reduce<A, X, true>>,
   ): Tensor<A, D> {
     return flip(this, (options as { axis?: Axes } | undefined)?.axis) as Tensor<A, D>;
+  }
+  /** Moved `shift` places on along `axis`, the end to the beginning; row-major over all by default. */
+  roll<A extends Shape, D extends DType, X extends number = 0>(
+    this: Tensor<A, D>,
+    shift: number,
+    options?: { readonly axis?: X } & Fits<Along<"roll", A, X>>,
+  ): Tensor<A, D> {
+    return roll(this, shift, (options as AlongAxis<number> | undefined)?.axis) as Tensor<A, D>;
+  }
+  /** `counts` copies along each axis; more counts than axes put new axes in front. */
+  repeat<A extends Shape, D extends DType, const N extends Shape>(
+    this: Tensor<A, D>,
+    counts: readonly [...N] & Fits<Repeat<A, N>>,
+  ): Tensor<Result<Repeat<A, N>>, D> {
+    return repeat(this, counts) as Tensor as Tensor<Result<Repeat<A, N>>, D>;
+  }
+  /** Without `axis`, whose size is 1, or without all axes of size 1. */
+  squeeze<A extends Shape, D extends DType, X extends number | undefined = undefined>(
+    this: Tensor<A, D> & Fits<Squeeze<A, X>>,
+    axis?: X,
+  ): Tensor<Result<Squeeze<A, X>>, D> {
+    return apply(movement.reshape, [this as Tensor], { shape: squeezeShape(this.shape, axis) });
+  }
+  /** With an axis of size 1 at position `axis` of the result. */
+  unsqueeze<A extends Shape, D extends DType, X extends number>(
+    this: Tensor<A, D> & Fits<Unsqueeze<A, X>>,
+    axis: X,
+  ): Tensor<Result<Unsqueeze<A, X>>, D> {
+    return apply(movement.reshape, [this as Tensor], { shape: unsqueezeShape(this.shape, axis) });
+  }
+  /** With the axes `from` to `to` joined into one; all of them by default. */
+  flatten<A extends Shape, D extends DType, F extends number = 0, T extends number = -1>(
+    this: Tensor<A, D> & Fits<Flatten<A, F, T>>,
+    from?: F,
+    to?: T,
+  ): Tensor<Result<Flatten<A, F, T>>, D> {
+    return apply(movement.reshape, [this as Tensor], {
+      shape: flattenShape(this.shape, from ?? 0, to ?? -1),
+    });
+  }
+  /** Parts along an axis: of these sizes, or all of one size, the last of which may be smaller. Views. */
+  split<
+    A extends Shape,
+    D extends DType,
+    const N extends number | Shape,
+    X extends number = 0,
+  >(
+    this: Tensor<A, D>,
+    sizes: N,
+    options?: AlongAxis<X> & Fits<Along<"split", A, X>>,
+  ): Parts<A, D, N, X> {
+    const { axis = 0 } = (options ?? {}) as AlongAxis<number>;
+    return split(this, sizes, axis) as readonly Tensor[] as Parts<A, D, N, X>;
+  }
+  /** `count` parts of equal size along an axis. Views. */
+  chunk<A extends Shape, D extends DType, X extends number = 0>(
+    this: Tensor<A, D>,
+    count: number,
+    options?: AlongAxis<X> & Fits<Along<"chunk", A, X>>,
+  ): Parts<A, D, number, X> {
+    const { axis = 0 } = (options ?? {}) as AlongAxis<number>;
+    return chunk(this, count, axis) as readonly Tensor[] as Parts<A, D, number, X>;
+  }
+  /**
+   * The elements at one position, or in a range, of each leading axis: `x.at(-1)` is the last row,
+   * `x.at(":", 0)` the first column, `x.at([2, 5])` rows 2, 3 and 4. Positions take their axis away,
+   * negative numbers count from the end. Or the elements where a mask is true that covers the leading
+   * axes: `x.at(x.greater(0))` is a list of elements, `x.at(labels.equal(3))` some rows.
+   *
+   * @throws {RangeError} for positions and ranges that an axis does not have.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+   * console.assert(x.at(1, -1).item() === 6);
+   * console.assert(x.at(":", [0, 2]).shape[1] === 2);
+   * console.assert(x.at(x.greater(4)).size === 2);
+   * ```
+   */
+  at<A extends Shape, D extends DType, const I extends Indices>(
+    this: Tensor<A, D> & Fits<Indexed<A, I>>,
+    ...indices: I
+  ): Tensor<Result<Indexed<A, I>>, D> {
+    const [mask] = indices, x: Tensor = this;
+    const y = mask instanceof Tensor ? masked(x, mask) : at(x, indices as readonly Index[]);
+    return y as Tensor as Tensor<Result<Indexed<A, I>>, D>;
+  }
+  /** One element for each index along `axis`, 0 by default; other axes agree. PyTorch's `gather`. */
+  takeAlongAxis<D extends DType, I extends Shape>(
+    this: Tensor<Shape, D>,
+    indices: Tensor<I, "int32">,
+    options?: AlongAxis<number>,
+  ): Tensor<I, D> {
+    return takeAlongAxis(this, indices, options?.axis ?? 0) as Tensor as Tensor<I, D>;
+  }
+  /**
+   * Where row and column of the first two axes are equal, or the column `offset` larger: they become
+   * a last axis.
+   */
+  diagonal<A extends Shape, D extends DType, O extends number = 0>(
+    this: Tensor<A, D> & Fits<Diagonal<A, O>>,
+    offset?: O,
+  ): Tensor<Result<Diagonal<A, O>>, D> {
+    return diagonal(this as Tensor, offset ?? 0) as Tensor as Tensor<Result<Diagonal<A, O>>, D>;
+  }
+  /** Sum of the diagonal of the first two axes. */
+  trace<A extends Shape, D extends DType>(
+    this: Tensor<A, D> & Fits<Diagonal<A>>,
+  ): Tensor<Result<Reduce<Result<Diagonal<A>>, -1, false>>, D> {
+    return diagonal(this as Tensor, 0).sum({ axis: -1 }) as Tensor as Tensor<
+      Result<Reduce<Result<Diagonal<A>>, -1, false>>,
+      D
+    >;
+  }
+  /** `zᵢⱼ = xᵢ yⱼ` of two vectors. */
+  outer<A extends Shape, D extends DType, B extends Shape>(
+    this: Tensor<A, D>,
+    other: Tensor<B, D> & Fits<Outer<A, B>>,
+  ): Tensor<Result<Outer<A, B>>, D> {
+    const [n, m] = outerShape(this.shape, other.shape) as [number, number];
+    const product = this.reshape([n, 1]).mul(other.reshape([1, m]));
+    return product as Tensor as Tensor<Result<Outer<A, B>>, D>;
   }
 
   /** The same elements as a constant: nothing flows back through it. A view. */

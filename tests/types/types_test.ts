@@ -18,7 +18,7 @@ test("the rules of reshape and of convolutions give the types in the table", asy
   assertEquals((await check(await read("rules.ts"))).diagnostics, []);
 });
 
-for (const file of ["errors.ts", "methods.ts"]) {
+for (const file of ["errors.ts", "methods.ts", "rearranged.ts"]) {
   test(`${file}: what must not compile does not, and all else does`, async () => {
     assertEquals((await check(await read(file))).diagnostics, []);
   });

@@ -5,8 +5,9 @@
  * @module
  */
 import { empty, Strided, type View } from "../backend/backend.ts";
+import { checkElement } from "../backend/convert.ts";
 import { backend } from "../backend/current.ts";
-import { type Shape, stridesOf } from "../shape/shape.ts";
+import { type Shape, show, stridesOf } from "../shape/shape.ts";
 import type { Widths } from "../shape/pad.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Op } from "./op.ts";
@@ -75,6 +76,7 @@ export const pad: Movement<{ readonly widths: Widths; readonly value: number }> 
   name: "pad",
   readsInputs: false,
   forward([x], { widths, value }) {
+    checkElement(value, x.dtype);
     const y = empty(x.shape.map((n, i) => widths[i]![0] + n + widths[i]![1]), x.dtype);
     backend.fill(y, value);
     const inner = x.shape.reduce<View>((v, n, axis) => window(v, axis, widths[axis]![0], n), y);
@@ -95,7 +97,14 @@ export const concat: Op<readonly Tensor[], { readonly axis: number; readonly sha
   name: "concat",
   readsInputs: false,
   forward(parts, { axis, shape }) {
-    const y = empty(shape, parts[0]!.dtype);
+    const [first] = parts as readonly [Tensor], other = parts.find((x) => x.dtype !== first.dtype);
+    if (other !== undefined) {
+      throw new TypeError(
+        `Cannot concatenate ${first.dtype} ${show(first.shape)} and ${other.dtype} ` +
+          `${show(other.shape)}: make them one dtype`,
+      );
+    }
+    const y = empty(shape, first.dtype);
     let start = 0;
     for (const x of parts) {
       backend.write(window(y, axis, start, x.shape[axis]!), x);

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { DType } from "../backend/memory.ts";
 import { concat as concatOp } from "../ops/movement.ts";
 import { type Concat, concat as concatShape } from "../shape/concat.ts";
-import { axisOf, type Fits, type Result, type Shape, show } from "../shape/shape.ts";
+import { axisOf, type Fits, type Result, type Shape } from "../shape/shape.ts";
 import { apply } from "./apply.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -34,14 +33,5 @@ export function concat<T extends readonly Tensor[], A extends number = 0>(
 ): Tensor<Result<Concat<ShapesOf<T>, A>>, T[number]["dtype"]> {
   const parts: readonly Tensor[] = tensors, along: number = axis ?? 0;
   const shape: Shape = concatShape(parts.map((t) => t.shape), along);
-  const dtype: DType = parts[0]!.dtype;
-  for (const t of parts) {
-    if (t.dtype !== dtype) {
-      throw new TypeError(
-        `Cannot concatenate ${dtype} ${show(parts[0]!.shape)} and ${t.dtype} ${show(t.shape)}: ` +
-          `make them one dtype`,
-      );
-    }
-  }
   return apply(concatOp, parts, { axis: axisOf(parts[0]!.shape, along)!, shape });
 }

@@ -5,6 +5,8 @@ import { gradcheck, isFloat } from "./gradcheck.ts";
 import { everyOp, operands, type Sample, samples } from "./samples.ts";
 
 const RTOL = 1e-6;
+/** What the loops below have checked. */
+const counts = { derivatives: 0, constant: 0, broken: 0 };
 const small = (name: string): readonly Sample[] => (samples[name] ?? []).filter((s) => !s.large);
 
 /** Results in int32 and bool have no gradient. */
@@ -24,9 +26,11 @@ for (const [name, op] of everyOp) {
         const inputs = operands(sample, "float64").map((x) => isFloat(x) ? tape.watch(x) : x);
         assert(!apply(op, inputs, sample.params).tracked, `${name} of ${sample.params}`);
         assertEquals(tape.lines, []);
+        counts.constant++;
         continue;
       }
       const { first, second } = gradcheck(op, operands(sample, "float64"), sample.params);
+      counts.derivatives++;
       const at = sample.operands.map((o) => `[${o.shape}]`).join(" ");
       assertLess(first, RTOL, `first derivative of ${name} at ${at}`);
       assertLess(second, RTOL, `second derivative of ${name} at ${at}`);
@@ -51,7 +55,17 @@ for (const [name, op] of everyOp) {
         },
       };
       const { first } = gradcheck(broken, inputs, sample.params);
+      counts.broken++;
       assert(first > 1e-4, `operand ${wrong} of ${name}: the check saw only ${first}`);
     });
   });
 }
+
+Deno.test("the gradient loop has been through every operation", () => {
+  const { derivatives, constant, broken } = counts;
+  console.log(
+    `${everyOp.size} operations: ${derivatives} calls with first and second derivatives, ` +
+      `${constant} without any, ${broken} broken derivatives caught`,
+  );
+  assertGreater(derivatives + constant, everyOp.size);
+});

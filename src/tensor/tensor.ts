@@ -842,8 +842,10 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     this: Tensor<A, D> & Fits<Indexed<A, I>>,
     ...indices: I
   ): Tensor<Result<Indexed<A, I>>, D> {
-    const [mask] = indices, x: Tensor = this;
-    const y = mask instanceof Tensor ? masked(x, mask) : at(x, indices as readonly Index[]);
+    const [mask] = indices;
+    const y = mask instanceof Tensor
+      ? masked(this as Tensor, mask)
+      : at(this as Tensor, indices as readonly Index[]);
     return y as Tensor as Tensor<Result<Indexed<A, I>>, D>;
   }
   /** One element for each index along `axis`, 0 by default; other axes agree. PyTorch's `gather`. */

@@ -1,6 +1,6 @@
 // Reductions, order, indexing and rearrangement: what is known at compile time, and what is refused.
 // Each line under an @ts-expect-error must NOT compile; all others must.
-import { stack, type Tensor, tensor, zeros } from "@norma/norma";
+import { einsum, stack, type Tensor, tensor, zeros } from "@norma/norma";
 
 const x = zeros([60, 784]), images = zeros([60, 28, 28]), some: Tensor = x;
 
@@ -22,6 +22,7 @@ export const flat: Tensor<[60, 784]> = images.flatten(1);
 export const channel: Tensor<[60, 1, 28, 28]> = images.unsqueeze(1);
 export const diagonal: Tensor<[60]> = images.permute([1, 2, 0]).diagonal().at(":", 0);
 export const [head, tail]: [Tensor<[10, 784]>, Tensor<[50, 784]>] = x.split([10, 50]);
+export const scores: Tensor<[60, 28, 60]> = einsum("nhw,mhw->nhm", [images, images]);
 export const graceful: Tensor = some.softmax({ axis: 5 }).at(0, [1, 2]).squeeze(3).flatten().topK(2)
   .values;
 
@@ -51,3 +52,7 @@ x.at(zeros([10]).equal(0));
 tensor([1, 2, 3]).diagonal();
 // @ts-expect-error Cannot take the outer product of [60, 784] and [3]: needs two vectors
 x.outer(zeros([3]));
+// @ts-expect-error Cannot apply einsum ij,jk->ik to [60, 784] and [60, 784]: j is 784 and 60
+einsum("ij,jk->ik", [x, x]);
+// @ts-expect-error Cannot apply einsum ij->ik to [60, 784]: k is in no operand
+einsum("ij->ik", [x]);

@@ -105,12 +105,15 @@ export const reference: Backend = {
   lines(op, x, axis, size, dtype) {
     const out = empty(x.shape.with(axis, size), dtype), n = x.shape[axis]!;
     const source = heap[x.dtype], target = heap[dtype];
-    const line = source.slice(0, n), result = target.slice(0, size); // one of each type and length
+    const line = source.slice(0, n), whole = dtype === "int32";
+    const result = whole ? new Float64Array(size) : target.slice(0, size);
     const xs = strides(x), ys = stridesOf(out.shape), dx = xs[axis]!, dy = ys[axis]!;
     const move = (i: number, j: number): void => {
       for (let k = 0; k < n; k++) line[k] = source[i + k * dx]!;
       op.f(line, result);
-      for (let k = 0; k < size; k++) target[j + k * dy] = result[k]!;
+      for (let k = 0; k < size; k++) {
+        target[j + k * dy] = whole ? exact(op.name, result[k]!) : result[k]!;
+      }
     };
     each(x.shape.with(axis, 1), xs, ys, move, first(x), first(out));
     return out;
@@ -183,6 +186,7 @@ export const reference: Backend = {
         for (let i = 0; i < inner; i++) total[start + i]! += data[source++]!;
       }
     }
+    if (x.dtype === "int32") total.forEach((value) => exact("scatterAdd", value));
     data.set(total, first(out));
     return out;
   },

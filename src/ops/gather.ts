@@ -6,6 +6,7 @@
 import { backend } from "../backend/current.ts";
 import type { Shape } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { needsNumber } from "./dtype.ts";
 import type { Op } from "./op.ts";
 
 /** @internal Indices are in range; `shape` is the result's. */
@@ -27,6 +28,8 @@ export const gather: Indexed = {
 /** `y[…, indices[k], …] += x[…, k, …]`, from zeros. */
 export const scatterAdd: Indexed = {
   name: "scatterAdd",
-  forward: ([x, indices], { axis, shape }) => [backend.scatterAdd(x, indices, axis, shape)],
+  forward: ([x, indices], { axis, shape }) => [
+    backend.scatterAdd(needsNumber("scatterAdd", x), indices, axis, shape),
+  ],
   vjp: (g, { inputs: [, indices], params: { axis } }) => [() => g.gather(indices, { axis }), null],
 };

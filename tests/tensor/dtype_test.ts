@@ -63,6 +63,9 @@ for (const backend of [reference, wasm]) {
       assertThrows(() => int(LEAST).neg(), RangeError, "the result 2147483648");
       assertThrows(() => int(LEAST).abs(), RangeError, "the result 2147483648");
       assertThrows(() => int(LARGEST, LARGEST).sum(), RangeError, "Cannot apply sum in int32");
+      assertThrows(() => int(LARGEST, 2).prod(), RangeError, "Cannot apply prod in int32");
+      assertThrows(() => int(LARGEST, 1).cumSum(), RangeError, "Cannot apply cumSum in int32");
+      assertEquals(list(int(LARGEST, 1, -1).cumSum({ reverse: true })), [LARGEST, 0, -1]);
     }),
   );
 

@@ -14,6 +14,8 @@ import { expectSize } from "../shape/expect.ts";
 import { same, type Shape, show } from "../shape/shape.ts";
 import { apply, results } from "../tensor/apply.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { type CrossEntropyOptions, crossEntropyWith } from "./cross_entropy.ts";
+import type { Reduced, Reduction } from "./reduction.ts";
 
 /** Options of {@linkcode batchNorm}. */
 export interface BatchNormOptions {
@@ -194,31 +196,44 @@ export function linear<D extends DType>(
 }
 
 /**
- * Mean cross-entropy of `softmax(logits)` against class labels, in nats: logits `[N, C]`, labels
- * `[N]` in int32, each from 0 to C − 1.
+ * Cross-entropy of `softmax(logits)` against class labels, in nats: logits `[N, C]`, labels `[N]` in
+ * int32, each from 0 to C − 1. Or against probabilities `[N, C]`, in the element type of the logits.
  *
- * @throws {RangeError} if shapes do not fit or a label is out of range.
+ * The mean over rows by default; options weigh classes, smooth labels, ignore rows, and give the sum
+ * or a loss for each row, as in PyTorch. With class weights the mean over labels divides by the sum of
+ * the labels' weights, and is NaN if all rows are ignored. Without options it is one fused kernel.
+ *
+ * @throws {RangeError} if shapes do not fit, a label is out of range, or an option is.
  * @throws {TypeError} if labels are no integers.
  *
  * @example
  * ```ts
  * import { crossEntropy, tensor } from "@norma/norma";
- * const loss = crossEntropy(tensor([[0, 0]]), tensor([1], { dtype: "int32" }));
- * console.assert(Math.abs(loss.item() - Math.log(2)) < 1e-6);
+ * const logits = tensor([[0, 0], [0, 0]]), labels = tensor([1, 0], { dtype: "int32" });
+ * console.assert(Math.abs(crossEntropy(logits, labels).item() - Math.log(2)) < 1e-6);
+ * const weight = tensor([1, 3]);
+ * const each = crossEntropy(logits, labels, { weight, labelSmoothing: 0.1, reduction: "none" });
+ * console.assert(each.shape[0] === 2);
  * ```
  */
-export function crossEntropy<D extends DType>(
+export function crossEntropy<D extends DType, R extends Reduction = "mean">(
   logits: Tensor<Shape, D>,
-  labels: Tensor<Shape, "int32">,
-): Tensor<[], D> {
+  targets: Tensor<Shape, "int32" | NoInfer<D>>,
+  options?: CrossEntropyOptions<NoInfer<D>, R>,
+): Tensor<Reduced<[number], R>, D> {
+  const plain = options === undefined || Object.values(options).every((o) => o === undefined);
+  const loss = plain && targets.dtype === "int32"
+    ? meanCrossEntropy(logits, targets as Tensor as Tensor<Shape, "int32">)
+    : crossEntropyWith(logits, targets, options ?? {});
+  return loss as Tensor as Tensor<Reduced<[number], R>, D>;
+}
+/** The fused one. */
+function meanCrossEntropy(logits: Tensor, labels: Tensor<Shape, "int32">): Tensor {
   if (logits.shape.length !== 2 || logits.shape[0] !== labels.size || labels.shape.length !== 1) {
     throw new RangeError(
       `Cannot take the cross-entropy of logits ${show(logits.shape)} and labels ` +
         `${show(labels.shape)}: expected [N, C] and [N]`,
     );
-  }
-  if (labels.dtype !== "int32") {
-    throw new TypeError(`Cannot take ${labels.dtype} labels: classes are numbered in int32`);
   }
   const classes = logits.shape[1]!;
   labels.toArray().forEach((label, row) => {

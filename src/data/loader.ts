@@ -129,16 +129,32 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
    * in which it is called, and the loader stays where it is.
    */
   first(): Batch<B, S> {
-    return this.#batch(this.#order(this.#epoch), 0, 0, this.#epoch);
+    return this.#batch(this.#order(this.#epoch)[0]!, 0, this.#epoch);
+  }
+
+  /**
+   * The next epoch as functions, each of which makes its batch in the scope that it is called in: for
+   * loops that wait between batches, as `fit()` does. No scope is open meanwhile.
+   *
+   * @example
+   * ```ts
+   * import { digits } from "@norma/norma/data";
+   * import { scope } from "@norma/norma";
+   *
+   * for (const batch of digits().batches(600).epoch()) {
+   *   scope(() => batch().x.mean().item());
+   *   await new Promise((resolve) => setTimeout(resolve, 0));
+   * }
+   * ```
+   */
+  epoch(): Generator<() => Batch<B, S>, void, void> {
+    return this.#makers(this.length);
   }
 
   *#turns(count: number): Generator<Batch<B, S>, void, void> {
-    let order: readonly Int32Array[] = [], epoch = 0;
-    for (let step = 0; step < count; step++) {
-      const turn = step % this.length;
-      if (turn === 0) order = this.#order(epoch = this.#epoch++);
+    for (const make of this.#makers(count)) {
       using scope = new Scope();
-      const batch = this.#batch(order, turn, step, epoch);
+      const batch = make();
       let completed = false;
       try {
         yield batch;
@@ -146,6 +162,16 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
       } finally {
         if (!completed) scope.keep(batch); // the loop was left: `yield` does not return
       }
+    }
+  }
+
+  *#makers(count: number): Generator<() => Batch<B, S>, void, void> {
+    let order: readonly Int32Array[] = [], epoch = 0;
+    for (let step = 0; step < count; step++) {
+      const turn = step % this.length;
+      if (turn === 0) order = this.#order(epoch = this.#epoch++);
+      const indices = order[turn]!, current = epoch;
+      yield () => this.#batch(indices, step, current);
     }
   }
 
@@ -161,8 +187,7 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
     return Array.from({ length: this.length }, (_, k) => order.slice(k * size, (k + 1) * size));
   }
 
-  #batch(order: readonly Int32Array[], turn: number, step: number, epoch: number): Batch<B, S> {
-    const indices = order[turn]!;
+  #batch(indices: Int32Array, step: number, epoch: number): Batch<B, S> {
     const { x, y } = this.#dataset.gather(indices) as Samples<number, S> as Samples<B, S>;
     return { x, y, indices, step, epoch };
   }

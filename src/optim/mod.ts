@@ -1,5 +1,5 @@
 /**
- * Optimizers: how parameters follow their gradients, and at what rate.
+ * Optimizers: how parameters follow their gradients, and at what rate; and `fit()`, the loop.
  *
  * @example
  * ```ts
@@ -26,3 +26,6 @@ export * from "./parameter_groups.ts";
 export * from "./clip.ts";
 export * from "./factors.ts";
 export * from "./schedule.ts";
+export { fit } from "./fit.ts";
+export { DivergedError } from "./training.ts";
+export * from "./fit_options.ts";

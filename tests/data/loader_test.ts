@@ -252,3 +252,24 @@ Deno.test("batches() refuses sizes and generators that make no sense", () => {
   }
   assert(numbered(9).batches(9).length === 1);
 });
+
+Deno.test("epoch() makes the batches of the next epoch in the scopes that they are asked for in", () => {
+  const options = { shuffle: new Random(4) };
+  const loader = batches(9, 4, options), same = batches(9, 4, options);
+  for (let k = 0; k < 2; k++) {
+    const made: number[][] = [];
+    const alive = left(() => {
+      for (const batch of loader.epoch()) {
+        scope(() => {
+          const { x, epoch, step } = batch();
+          assertEquals([epoch, step], [k, made.length]);
+          made.push([...x.toArray()]);
+        });
+      }
+    });
+    assertEquals(alive, 0);
+    assertEquals(made, epoch(same));
+  }
+  const [first] = [...loader.epoch()];
+  assertEquals(left(() => void first!()), 2); // the caller's: x and y
+});

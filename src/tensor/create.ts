@@ -13,8 +13,11 @@ import { uninitialized } from "./uninitialized.ts";
 
 /** A typed array of one of the element types; bytes, 0 or 1, are truth values. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+/** Nested arrays of truth values. */
+export type NestedTruth = boolean | readonly NestedTruth[];
 /** Shape of nested arrays; any shape if their depth is not known. */
 export type ShapeOf<N> = Nested extends N ? Shape
+  : NestedTruth extends N ? Shape
   : N extends readonly [infer First, ...unknown[]] ? [N["length"], ...ShapeOf<First>]
   : N extends readonly (infer E)[] ? [number, ...ShapeOf<E>]
   : [];
@@ -65,9 +68,23 @@ export function tensor<const N extends Nested, D extends DType = "float32">(
   values: N,
   options?: CreateOptions<D>,
 ): Tensor<ShapeOf<N>, D>;
-export function tensor(data: Nested | TypedArray, second?: Shape | CreateOptions): Tensor {
+/**
+ * A tensor of truth values in nested arrays, or of one.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@norma/norma";
+ * const mask = tensor([[true, false], [true, true]]); // Tensor<[2, 2], "bool">
+ * console.assert(mask.to("int32").sum().item() === 3);
+ * ```
+ */
+export function tensor<const N extends NestedTruth>(values: N): Tensor<ShapeOf<N>, "bool">;
+export function tensor(
+  data: Nested | NestedTruth | TypedArray,
+  second?: Shape | CreateOptions,
+): Tensor {
   if (ArrayBuffer.isView(data)) return fromTyped(data, second as Shape);
-  return fromNested(data, (second as CreateOptions | undefined)?.dtype ?? "float32");
+  return fromNested(data, (second as CreateOptions | undefined)?.dtype);
 }
 
 function fromTyped(data: TypedArray, shape: Shape | undefined): Tensor {
@@ -103,15 +120,22 @@ function fromTyped(data: TypedArray, shape: Shape | undefined): Tensor {
   return t;
 }
 
-function fromNested(values: Nested, dtype: DType): Tensor {
+/** Arrays of numbers and truth values, mixed only by mistake. */
+type Values = Nested | NestedTruth | readonly Values[];
+
+/** Truth values make a tensor of bool unless they are told otherwise, which they refuse. */
+function fromNested(values: Values, type: DType | undefined): Tensor {
   const shape: number[] = [];
-  for (let v: Nested = values; typeof v !== "number"; v = v[0]!) {
-    if (!Array.isArray(v)) throw notANumber(v);
-    shape.push(v.length);
-    if (v.length === 0) break;
+  let first = values;
+  for (; typeof first !== "number" && typeof first !== "boolean"; first = first[0]!) {
+    if (!Array.isArray(first)) throw notANumber(first);
+    shape.push(first.length);
+    if (first.length === 0) break;
   }
+  const dtype = type ?? (typeof first === "boolean" ? "bool" : "float32");
   const numbers: number[] = [];
-  const collect = (v: Nested, axis: number): void => {
+  const collect = (v: Values, axis: number): void => {
+    if (typeof v === "boolean" && dtype === "bool") v = v ? 1 : 0;
     if (typeof v === "number") {
       if (axis !== shape.length) throw ragged(shape, axis, "a number");
       checkElement(v, dtype);

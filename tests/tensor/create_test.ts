@@ -15,6 +15,22 @@ Deno.test("tensor() takes nested arrays, a number, and typed arrays with their s
   assertEquals(tensor([[], []]).shape, [2, 0]);
 });
 
+Deno.test("tensor() takes truth values", () => {
+  const x = tensor([[true, false, true], [false, true, true]]) satisfies Tensor<[2, 3], "bool">;
+  assertEquals([x.dtype, x.toNested()], ["bool", [[1, 0, 1], [0, 1, 1]]]);
+  const one = tensor(true) satisfies Tensor<[], "bool">;
+  assertEquals(one.item(), 1);
+  const many: boolean[] = [true, true];
+  assertEquals((tensor(many) satisfies Tensor<[number], "bool">).size, 2);
+  assertThrows(() => tensor([0.5, true] as never), TypeError, "found boolean among the numbers");
+  assertThrows(() => tensor([true, 2] as never), TypeError, "Cannot store 2 in a bool tensor");
+  assertThrows(
+    () => tensor([true] as never, { dtype: "float32" }),
+    TypeError,
+    "found boolean among the numbers",
+  );
+});
+
 Deno.test("tensor() copies: neither side sees what the other does later", () => {
   const data = Float32Array.of(1, 2), shape: [number] = [2];
   const x = tensor(data, shape);

@@ -26,8 +26,8 @@ export interface GradientFunctionOfAny {
  * it has several the list of gradients by each. A gradient has the shape and element type of its
  * argument; it is 0 where `f` does not depend on it.
  *
- * Tensors that `f` closes over are constants, parameters and variables too; {@linkcode valueAndGrad}
- * is for those. The result can be differentiated again.
+ * Tensors that `f` closes over are constants, parameters and variables too, which
+ * {@linkcode valueAndGrad} is for. The result can be differentiated again.
  *
  * @throws {RangeError} when called, if the value of `f` has more than one element.
  * @throws {TypeError} when called, for an int32 argument, inside `noGrad`, or if `f` is async.

@@ -21,7 +21,7 @@ export interface GradcheckOptions {
   readonly rtol?: number;
   /** 2 checks the gradient's own gradient, too; 1 by default. */
   readonly order?: 1 | 2;
-  /** Draws the cotangents; by default they are fixed numbers without a pattern, `√2 cos (i + 1)²`. */
+  /** Draws the cotangents; fixed numbers without a pattern, `√2 cos (i + 1)²`, by default. */
   readonly random?: Random;
   /** Whether a wrong gradient is thrown as a `RangeError`; off by default. */
   readonly throws?: boolean;
@@ -56,9 +56,9 @@ type Error = Omit<GradientError, "order" | "by">;
 
 /**
  * Compares the gradients of `f` by each floating-point input with central differences
- * `(f(x + h) − f(x − h)) / 2h`, in float64. The value of `f`, of any shape, is first multiplied by a
- * cotangent without a pattern and summed: a plain sum has no gradient at all after normalization,
- * and would prove nothing. int32 inputs are held constant.
+ * `(f(x + h) − f(x − h)) / 2h`, in float64. The value of `f`, of any shape, is first multiplied by
+ * a cotangent without a pattern and summed: a plain sum has no gradient at all after normalization,
+ * and would prove nothing. int32 and bool inputs are held constant.
  *
  * Stay away from kinks, such as 0 for `relu`. It costs two calls of `f` for each element.
  *

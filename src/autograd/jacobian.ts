@@ -20,8 +20,8 @@ export type JacobianOf<Y, X> = Y extends Tensor<infer S, infer D>
 
 /**
  * The derivative of every element of `f(x)` by every element of `x`: shape `[…Y, …X]` for a value
- * `[…Y]` and an argument `[…X]`. One backward pass for each element of the value, so it is for small
- * ones. `jacobian(grad(f), x)` is the Hessian.
+ * `[…Y]` and an argument `[…X]`. One backward pass for each element of the value, so it is for
+ * small ones. `jacobian(grad(f), x)` is the Hessian.
  *
  * @throws {TypeError} if `x` is int32, inside `noGrad`, or if `f` is async.
  *

@@ -46,7 +46,7 @@ export function atLeaves(y: Tensor, leaves: readonly Tensor[], find: () => Gradi
   return leaves.map((x) => found?.has(x) ? found.get(x) : x.filled(0));
 }
 
-/** @internal The only one of `list`, or the list: how functions of one argument are spared a list. */
+/** @internal The only one of `list`, or the list: a function of one argument has one gradient. */
 export const single = <A extends readonly Tensor[]>(list: readonly Tensor[]): GradientsOf<A> =>
   (list.length === 1 ? list[0] : list) as GradientsOf<A>;
 

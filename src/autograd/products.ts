@@ -36,9 +36,9 @@ export class Pullback<A extends readonly Tensor[], Y extends Tensor> {
 }
 
 /**
- * The value of `f` at `xs`, and the function that takes a cotangent `u` of the value to those of the
- * arguments, the vector-Jacobian product `uᵀJ`: the chain rule backwards. It can be called several
- * times. What `f` closes over is constant, as with {@linkcode grad}.
+ * The value of `f` at `xs`, and the function that takes a cotangent `u` of the value to those of
+ * the arguments, the vector-Jacobian product `uᵀJ`: the chain rule backwards. It can be called
+ * several times. What `f` closes over is constant, as with {@linkcode grad}.
  *
  * @throws {TypeError} for an int32 argument, inside `noGrad`, or if `f` is async.
  *
@@ -63,9 +63,9 @@ export function vjp<A extends readonly Tensor[], Y extends Tensor>(
  * The value of `f` at `xs`, and how it changes when the arguments move along `tangents`: the
  * Jacobian-vector product `Jv`, a directional derivative.
  *
- * The tape only goes backwards, so it is computed as the gradient of `⟨uᵀJ, v⟩` by `u`, since `uᵀJ` is
- * linear in `u` (J. Townsend's "double vjp", 2017). That takes two backward passes, one through the
- * other, where a forward mode would take one forward pass.
+ * The tape only goes backwards, so it is computed as the gradient of `⟨uᵀJ, v⟩` by `u`, since `uᵀJ`
+ * is linear in `u` (J. Townsend's "double vjp", 2017). That takes two backward passes, one through
+ * the other, where a forward mode would take one forward pass.
  *
  * @throws {RangeError} if a tangent is missing or not like its argument.
  * @throws {TypeError} for an int32 argument, inside `noGrad`, or if `f` is async.

@@ -26,9 +26,9 @@ export interface CrossEntropyOptions<D extends DType = DType, R extends Reductio
 }
 
 /**
- * Negative log-likelihood of labels: `−w[l] x[l]` a row, for logarithms of probabilities `x [N, C]`, such
- * as `logSoftmax` gives, and labels `l [N]`. The mean, which is the default, divides by the sum of the
- * labels' weights; it is NaN if all rows are ignored.
+ * Negative log-likelihood of labels: `−w[l] x[l]` a row, for labels `l [N]` and logarithms of
+ * probabilities `x [N, C]`, such as `logSoftmax` gives. The mean, which is the default, divides by
+ * the sum of the labels' weights; it is NaN if all rows are ignored.
  *
  * @throws {RangeError} if shapes do not fit or a label is out of range.
  * @throws {TypeError} if labels are no integers, or element types differ.

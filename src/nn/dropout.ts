@@ -18,7 +18,8 @@ const dropoutRandom = layersRandom.split("dropout");
 export interface DropoutOptions {
   /**
    * Where it is drawn from what is dropped. By default all dropout layers share a stream of their
-   * own: a program drops the same each time it runs, but a notebook's cell that runs twice does not.
+   * own: a program drops the same each time it runs, but a notebook's cell that runs twice does
+   * not.
    */
   readonly random?: Random;
 }
@@ -63,8 +64,8 @@ export class Dropout extends Layer<Same> {
 }
 
 /**
- * Dropout (Srivastava et al. 2014): in training every element becomes 0 with probability `p`, 0.5 by
- * default, independently, and the others are divided by `1 − p`, so that nothing is to be scaled
+ * Dropout (Srivastava et al. 2014): in training every element becomes 0 with probability `p`, 0.5
+ * by default, independently, and the others are divided by `1 − p`, so that nothing is to be scaled
  * in evaluation, where it does nothing. The gradient flows through what was kept.
  *
  * @throws {RangeError} if `p` is not between 0 and 1.

@@ -25,7 +25,8 @@ export interface EmbeddingOptions {
 
 /**
  * `[…]` of indices `→ […, D]`. Made by {@linkcode embedding}. Since its output has another element
- * type than its input it is no {@linkcode Layer}: call it in the `forward` of a module of one's own.
+ * type than its input it is no {@linkcode Layer}: call it in the `forward` of a module of one's
+ * own.
  */
 export class Embedding<N extends number = number, D extends number = number> extends Module {
   /** The vectors, a row each, `[N, D]`. */

@@ -196,12 +196,13 @@ export function linear<D extends DType>(
 }
 
 /**
- * Cross-entropy of `softmax(logits)` against class labels, in nats: logits `[N, C]`, labels `[N]` in
- * int32, each from 0 to C − 1. Or against probabilities `[N, C]`, in the element type of the logits.
+ * Cross-entropy of `softmax(logits)` against class labels, in nats: logits `[N, C]`, labels `[N]`
+ * in int32, each from 0 to C − 1. Or against probabilities `[N, C]`, in the logits' element type.
  *
- * The mean over rows by default; options weigh classes, smooth labels, ignore rows, and give the sum
- * or a loss for each row, as in PyTorch. With class weights the mean over labels divides by the sum of
- * the labels' weights, and is NaN if all rows are ignored. Without options it is one fused kernel.
+ * The mean over rows by default; options weigh classes, smooth labels, ignore rows, and give the
+ * sum or a loss for each row, as in PyTorch. With class weights the mean over labels divides by the
+ * sum of the labels' weights, and is NaN if all rows are ignored. Without options it is one fused
+ * kernel.
  *
  * @throws {RangeError} if shapes do not fit, a label is out of range, or an option is.
  * @throws {TypeError} if labels are no integers.

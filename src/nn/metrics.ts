@@ -8,8 +8,8 @@ import { type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
- * Share of rows whose largest logit is that of the label: logits (or probabilities) `[N, C]`, labels
- * `[N]`. Of equal logits the first counts; a row with a NaN is wrong.
+ * Share of rows whose largest logit is that of the label: logits (or probabilities) `[N, C]`,
+ * labels `[N]`. Of equal logits the first counts; a row with a NaN is wrong.
  *
  * @throws {RangeError} if shapes do not fit, or there are no rows.
  * @throws {TypeError} if labels are no integers.
@@ -29,12 +29,12 @@ export function accuracy(logits: Tensor, labels: Tensor<Shape, "int32">): number
 }
 
 /**
- * How often each class was taken for each: element `[i, j]` counts the rows of class `i` whose largest
- * logit is that of class `j`, so the right ones are on the diagonal, and a row adds up to the number of
- * samples of its class. Logits `[N, C]`, labels `[N]`, result `[C, C]`.
+ * How often each class was taken for each: element `[i, j]` counts the rows of class `i` whose
+ * largest logit is that of class `j`, so the right ones are on the diagonal, and a row adds up to
+ * the number of samples of its class. Logits `[N, C]`, labels `[N]`, result `[C, C]`.
  *
- * @throws {RangeError} if shapes do not fit, there are no rows, a label is out of range, or a row has
- * a NaN, which is no class.
+ * @throws {RangeError} if shapes do not fit, there are no rows, a label is out of range, or a row
+ * has a NaN, which is no class.
  * @throws {TypeError} if labels are no integers.
  *
  * @example

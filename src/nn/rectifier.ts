@@ -122,8 +122,8 @@ export function elu(alpha: number = 1): ELU {
   return new ELU(alpha);
 }
 /**
- * `x · Φ(x)`, element by element (Hendrycks & Gimpel 2016): with the error function as BERT has it, or
- * approximated by a hyperbolic tangent as GPT-2 has it.
+ * `x · Φ(x)`, element by element (Hendrycks & Gimpel 2016): with the error function as BERT has it,
+ * or approximated by a hyperbolic tangent as GPT-2 has it.
  *
  * @example
  * ```ts

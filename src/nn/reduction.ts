@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { Shape } from "../shape/shape.ts";
+import { scope } from "../autograd/scope.ts";
+import type { DType } from "../backend/memory.ts";
+import { same, type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** The mean over the elements, which is the default of every loss, their sum, or all of them. */
@@ -35,4 +37,31 @@ export function reduceLoss(losses: Tensor, reduction: Reduction = "mean", weight
         `Cannot reduce a loss by ${JSON.stringify(reduction)}: use "mean", "sum" or "none"`,
       );
   }
+}
+
+/** Throws unless both are floating-point and of one shape and type. */
+function checkPair(what: string, input: Tensor, target: Tensor): void {
+  if (!same(input.shape, target.shape)) {
+    throw new RangeError(
+      `Cannot take the ${what} of ${show(input.shape)} and ${show(target.shape)}: both need the ` +
+        `same shape; reshape one of them`,
+    );
+  }
+  if (input.dtype !== target.dtype || !input.dtype.startsWith("float")) {
+    throw new TypeError(
+      `Cannot take the ${what} of ${input.dtype} and ${target.dtype} ${show(input.shape)}: ` +
+        `both need to be float32, or float64`,
+    );
+  }
+}
+/** @internal The loss `what`: reduces what `f` makes of input and target, which are alike. */
+export function loss<S extends Shape, D extends DType, R extends Reduction>(
+  what: string,
+  input: Tensor<S, D>,
+  target: Tensor<S, D>,
+  reduction: R | undefined,
+  f: (input: Tensor, target: Tensor) => Tensor,
+): Tensor<Reduced<S, R>, D> {
+  checkPair(what, input, target);
+  return scope(() => reduceLoss(f(input, target), reduction)) as Tensor as Tensor<Reduced<S, R>, D>;
 }

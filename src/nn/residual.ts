@@ -35,8 +35,8 @@ export type Agree<S extends Shape, T extends Shape> = number extends S["length"]
   : false;
 
 /**
- * `x ↦ x + layers[n](… layers[0](x))`. Made by {@linkcode residual}. Like {@linkcode Sequential} it adds
- * nothing to names.
+ * `x ↦ x + layers[n](… layers[0](x))`. Made by {@linkcode residual}. Like {@linkcode Sequential} it
+ * adds nothing to names.
  */
 export class Residual<L extends readonly Layer[]> extends Layer<ResidualRule<L>> {
   readonly #chain: Sequential<L>;

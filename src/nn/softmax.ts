@@ -45,8 +45,8 @@ export class LogSoftmax extends Layer<Same> {
 }
 
 /**
- * Probabilities along `axis`, the last one by default. A network that is trained with `crossEntropy`
- * ends in logits instead: the loss takes the softmax itself, and more exactly.
+ * Probabilities along `axis`, the last one by default. A network that is trained with
+ * `crossEntropy` ends in logits instead: the loss takes the softmax itself, and more exactly.
  *
  * @example
  * ```ts

@@ -27,7 +27,7 @@ export interface SummaryRow {
 }
 /** Options of {@linkcode summary}. */
 export interface SummaryOptions {
-  /** Element type of the input; `"float32"` by default, `"int32"` for a model that takes indices. */
+  /** Element type of the input; `"float32"` by default, `"int32"` for a model of indices. */
   readonly dtype?: DType;
 }
 

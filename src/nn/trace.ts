@@ -2,7 +2,8 @@
  * What the layers of a model computed, by path.
  *
  * While a trace is taken, whatever runs a layer (`forward`, and {@linkcode Sequential}, which calls
- * `run`) announces the output to it. Nothing is patched, and outside of a trace it costs a comparison.
+ * `run`) announces the output to it. Nothing is patched, and outside of a trace it costs a
+ * comparison.
  *
  * @module
  */
@@ -44,11 +45,11 @@ export function traced<Y extends Tensor>(model: Module, f: () => Y): Trace<Y> {
 }
 
 /**
- * Outputs of a model's layers by path, in the order in which they ran; made by `model.trace(x)`. The
- * model's own path is `""`, others are those of `namedModules()`.
+ * Outputs of a model's layers by path, in the order in which they ran; made by `model.trace(x)`.
+ * The model's own path is `""`, others are those of `namedModules()`.
  *
- * Seen is what has been run as a {@linkcode Layer}: not a {@linkcode Module} with a `forward` of its
- * own inside another module, but the layers in it.
+ * Seen is what has been run as a {@linkcode Layer}: not a {@linkcode Module} with a `forward` of
+ * its own inside another module, but the layers in it.
  */
 export class Trace<out Y extends Tensor = Tensor> implements Iterable<[string, Tensor]> {
   readonly #outputs: ReadonlyMap<string, readonly Tensor[]>;

@@ -23,6 +23,7 @@ import {
 } from "../../mod.ts";
 import type { Float } from "../../src/nn/mod.ts";
 import { assertNear, camelCase, flat, given, largest, type Numbers } from "./torch.ts";
+import { testRegenerated } from "./regenerate.ts";
 import json from "./losses.json" with { type: "json" };
 
 interface Case {
@@ -90,6 +91,8 @@ losses.forEach((c, i) => {
     });
   });
 });
+
+testRegenerated("losses.py", json);
 
 Deno.test("every loss is compared with PyTorch's, in every reduction", () => {
   for (const name of Object.keys(functions)) {

@@ -21,7 +21,7 @@ export const gather: Indexed = {
   name: "gather",
   forward: ([x, indices], { axis, shape }) => [backend.gather(x, indices, axis, shape)],
   vjp: (g, { inputs: [x, indices], params: { axis } }) => [
-    () => g.scatterAdd(indices, axis, x.shape),
+    () => g.scatterAdd(indices, x.shape[axis]!, { axis }),
     null,
   ],
 };

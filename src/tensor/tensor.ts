@@ -67,6 +67,7 @@ import {
   type Unsqueeze,
   unsqueeze as unsqueezeShape,
 } from "../shape/squeeze.ts";
+import { type Scatter, scatter as scatterShape } from "../shape/scatter.ts";
 import { at, type Indexed, type Indices, masked } from "./at.ts";
 import { takeAlongAxis } from "./pick.ts";
 import { diagonal, flip, type PadOptions, repeat, roll } from "./rearrange.ts";
@@ -735,8 +736,32 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   ): Tensor<Result<Gather<A, I, X>>, D> {
     const { axis = 0 } = (options ?? {}) as AlongAxis<number>;
     const shape = gatherShape(this.shape, indices.shape, axis), along = axisOf(this.shape, axis)!;
-    checkIndices(this.shape, indices, along);
+    checkIndices("gather", this.shape, indices, along);
     return apply(indexed.gather, [this, indices], { axis: along, shape });
+  }
+  /**
+   * Zeros, to which each element is added where its index says: what {@linkcode gather} undoes, and
+   * its gradient. The axis of the indices becomes one of `size`, so `x.scatterAdd(labels, 10)` sums the
+   * rows of each of ten classes.
+   *
+   * @throws {RangeError} for an index that is negative or not below `size`.
+   */
+  scatterAdd<
+    A extends Shape,
+    D extends DType,
+    I extends Shape,
+    N extends number,
+    X extends number = 0,
+  >(
+    this: Tensor<A, D>,
+    indices: Tensor<I, "int32"> & Fits<Scatter<A, I, N, X>>,
+    size: N,
+    options?: AlongAxis<X>,
+  ): Tensor<Result<Scatter<A, I, N, X>>, D> {
+    const { axis = 0 } = (options ?? {}) as AlongAxis<number>;
+    const along = scatterShape(this.shape, indices.shape, size, axis);
+    checkIndices("scatter", along.shape, indices, along.axis);
+    return apply(indexed.scatterAdd, [this, indices], along);
   }
 
   /**
@@ -943,10 +968,6 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     const total: Tensor = axis.length === 0 ? this : this.sum({ axis, keepDims: true });
     return total.reshape(shape) as Tensor as Tensor<T, D>;
   }
-  /** @internal Zeros of `shape`, with this added at the indices. */
-  scatterAdd(indices: Tensor<Shape, "int32">, axis: number, shape: Shape): Tensor {
-    return apply(indexed.scatterAdd, [this as Tensor, indices], { axis, shape });
-  }
   /** @internal A view as a tensor. */
   wrap(v: View): Tensor {
     return new Tensor(v.storage, v.shape, v.dtype, v.size, v.offset, v.strides);
@@ -998,16 +1019,22 @@ function lift(x: number | Tensor, like: Tensor): Tensor {
   heap[like.dtype][v.storage.ptr / bytesOf[like.dtype]] = x;
   return like.wrap(v);
 }
-function checkIndices(shape: Shape, indices: Tensor<Shape, "int32">, axis: number): void {
+function checkIndices(
+  verb: "gather" | "scatter",
+  shape: Shape,
+  indices: Tensor<Shape, "int32">,
+  axis: number,
+): void {
   if (indices.dtype !== "int32") {
     throw new TypeError(
-      `Cannot gather with ${indices.dtype} indices ${show(indices.shape)}: use int32`,
+      `Cannot ${verb} with ${indices.dtype} indices ${show(indices.shape)}: use int32`,
     );
   }
+  const preposition = verb === "gather" ? "from" : "to";
   for (const i of indices.toArray()) {
     if (i < 0 || i >= shape[axis]!) {
       throw new RangeError(
-        `Cannot gather index ${i} from ${show(shape)} along axis ${axis}: ` +
+        `Cannot ${verb} index ${i} ${preposition} ${show(shape)} along axis ${axis}: ` +
           `indices are 0 to ${shape[axis]! - 1}`,
       );
     }

@@ -5,7 +5,9 @@
 import { assertEquals, assertGreater } from "@std/assert";
 import type { Shape, Tensor } from "../../mod.ts";
 import type { Float } from "../../src/nn/mod.ts";
+import { testRegenerated } from "./regenerate.ts";
 import { type Case, cases, compare } from "./torch_cases.ts";
+import json from "./torch_reductions.json" with { type: "json" };
 
 type Run = (x: Tensor<Shape, Float>, options: Case["options"]) => Tensor;
 /** `null` is how Python writes that there is no axis. */
@@ -41,3 +43,5 @@ Deno.test("every case of the file is compared", () => {
   names.delete("einsum"); // torch_einsum_test.ts
   assertEquals([...names].sort(), Object.keys(RUNS).sort());
 });
+
+testRegenerated("torch_reductions.py", json);

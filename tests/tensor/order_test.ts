@@ -1,5 +1,5 @@
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { memoryUsage, scope, type Tensor, tensor, zeros } from "../../mod.ts";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { gradcheck, memoryUsage, scope, type Tensor, tensor, zeros } from "../../mod.ts";
 
 const x = tensor([[3, 1, 2], [1, 3, 3]]);
 
@@ -84,6 +84,14 @@ Deno.test("prod() and min() of integers are integers", () => {
   const n = tensor([[2, 3], [-4, 5]], { dtype: "int32" });
   assertEquals([n.prod().item(), n.min().item(), n.prod().dtype], [-120, -4, "int32"]);
   assertStrictEquals(zeros([0]).prod().item(), 1);
+});
+
+Deno.test("prod() has its derivatives at zeros, too, where y / x does not exist", () => {
+  const zeros = tensor([[2, 0, 3, 5], [0, 4, 0, 1], [0, 0, 0, 2]], { dtype: "float64" });
+  for (const axis of [0, 1, [0, 1]]) {
+    const check = gradcheck((x: Tensor) => x.prod({ axis }), [zeros as Tensor], { order: 2 });
+    assert(check.passed, `off by ${check.worst} over axis ${axis}`);
+  }
 });
 
 Deno.test("cumSum() runs from either end", () => {

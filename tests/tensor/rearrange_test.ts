@@ -128,6 +128,18 @@ Deno.test("takeAlongAxis() takes an index for every element", () => {
   );
 });
 
+Deno.test("scatterAdd() adds up what has one index", () => {
+  const labels = tensor([2, 0, 2], { dtype: "int32" });
+  const rows = tensor([[1, 2], [3, 4], [5, 6]]);
+  assertEquals(rows.scatterAdd(labels, 4).toNested(), [[3, 4], [0, 0], [6, 8], [0, 0]]);
+  assertEquals(x.scatterAdd(labels, 3, { axis: 1 }).toNested(), [[1, 0, 2], [4, 0, 8]]);
+  assertThrows(
+    () => rows.scatterAdd(labels, 2),
+    RangeError,
+    "Cannot scatter index 2 to [2, 2] along axis 0: indices are 0 to 1",
+  );
+});
+
 const normal = (...shape: number[]): Tensor => {
   const random = new Random(5), size = shape.reduce((a, b) => a * b, 1);
   return tensor(Float64Array.from({ length: size }, () => random.normal()), shape);
@@ -144,6 +156,7 @@ const CALLS: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   trace: (x) => x.square().trace(),
   outer: (x) => x.flatten().outer(x.at(0)),
   takeAlongAxis: (x) => x.takeAlongAxis(x.argSort(), { axis: -1 }).square(),
+  scatterAdd: (x) => x.scatterAdd(tensor([1, 0, 1], { dtype: "int32" }), 2).square(),
   sort: (x) => x.sort({ axis: 0, descending: true }).values.square(),
   topK: (x) => x.topK(2).values.square(),
   quantile: (x) => x.quantile([0.1, 0.5, 0.95], { axis: 1 }).square(),

@@ -22,6 +22,7 @@ export const flat: Tensor<[60, 784]> = images.flatten(1);
 export const channel: Tensor<[60, 1, 28, 28]> = images.unsqueeze(1);
 export const diagonal: Tensor<[60]> = images.permute([1, 2, 0]).diagonal().at(":", 0);
 export const [head, tail]: [Tensor<[10, 784]>, Tensor<[50, 784]>] = x.split([10, 50]);
+export const sums: Tensor<[10, 784]> = x.scatterAdd(labels, 10);
 export const scores: Tensor<[60, 28, 60]> = einsum("nhw,mhw->nhm", [images, images]);
 export const graceful: Tensor = some.softmax({ axis: 5 }).at(0, [1, 2]).squeeze(3).flatten().topK(2)
   .values;
@@ -56,3 +57,5 @@ x.outer(zeros([3]));
 einsum("ij,jk->ik", [x, x]);
 // @ts-expect-error Cannot apply einsum ij->ik to [60, 784]: k is in no operand
 einsum("ij->ik", [x]);
+// @ts-expect-error Cannot scatter [784, 60] by indices [60] along axis 0: they have no index for each element
+x.transpose().scatterAdd(labels, 10);

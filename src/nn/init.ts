@@ -87,8 +87,11 @@ const GAINS = "known are linear, sigmoid, tanh, relu, leakyRelu and selu";
 
 /** The elements, to write to; the tape is told. */
 function writable(state: State): Float32Array | Float64Array {
-  if (state.dtype === "int32") {
-    throw new TypeError(`Cannot initialize an int32 state ${show(state.shape)}: it holds integers`);
+  if (state.dtype === "int32" || state.dtype === "bool") {
+    const [kind, what] = state.dtype === "int32"
+      ? ["an int32", "integers"]
+      : ["a bool", "truth values"];
+    throw new TypeError(`Cannot initialize ${kind} state ${show(state.shape)}: it holds ${what}`);
   }
   state.changed();
   return elements(state as State<Shape, Float>);

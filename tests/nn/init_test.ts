@@ -104,6 +104,11 @@ Deno.test("integers cannot be initialized, and a tape notices new weights", () =
     TypeError,
     "Cannot initialize an int32 state [2]: it holds integers",
   );
+  assertThrows(
+    () => init.constant(1)(new Buffer(zeros([2], { dtype: "bool" })), new Random(0)),
+    TypeError,
+    "Cannot initialize a bool state [2]: it holds truth values",
+  );
   const weight = new Parameter(zeros([2]));
   const run = record(() => weight.square().sum());
   init.normal()(weight, new Random(0));

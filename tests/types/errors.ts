@@ -14,6 +14,14 @@ x.add(zeros([100]));
 tensor([[1, 2, 3], [4, 5, 6]]).mul(zeros([3, 2]));
 // @ts-expect-error a partly known shape conflicts in what is known
 zeros([Math.random(), 100]).add(zeros([99]));
+// @ts-expect-error Cannot broadcast [60, 784] with [100]: 784 against 100
+x.greater(b);
+// @ts-expect-error Cannot broadcast [60, 784] with [100]: 784 against 100
+x.less(0).logicalAnd(b.less(0));
+// @ts-expect-error Cannot broadcast [100] with [60, 784]: 100 against 784
+x.where(b.less(0), 0);
+// @ts-expect-error a condition is bool, not float32
+x.where(x, 0);
 // @ts-expect-error Cannot multiply [60, 784] by [100, 784]: inner sizes 784 and 100 differ
 x.matmul(zeros([100, 784]));
 // @ts-expect-error Cannot multiply [60, 784] by [100]: both need at least 2 axes

@@ -5,8 +5,8 @@
  * @module
  */
 import { elements, empty, type View } from "../backend/backend.ts";
-import { backend } from "../backend/current.ts";
 import { checkElement } from "../backend/convert.ts";
+import { backend } from "../backend/current.ts";
 import {
   bytesOf,
   type DType,
@@ -19,19 +19,23 @@ import {
 import * as activation from "../ops/activation.ts";
 import { cast } from "../ops/cast.ts";
 import * as comparison from "../ops/comparison.ts";
+import { cumSum } from "../ops/cum_sum.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import * as indexed from "../ops/gather.ts";
 import { matmul } from "../ops/matmul.ts";
 import * as movement from "../ops/movement.ts";
 import type { Op } from "../ops/op.ts";
-import { cumSum } from "../ops/cum_sum.ts";
 import { prod } from "../ops/prod.ts";
 import * as reduction from "../ops/reduce.ts";
 import * as softmax from "../ops/softmax.ts";
+import { type Along, along, type Resized } from "../shape/along.ts";
+import type { Index } from "../shape/at.ts";
 import type { Broadcast } from "../shape/broadcast.ts";
+import { type Diagonal, type Outer, outer as outerShape } from "../shape/diagonal.ts";
 import { type Expand, expand as expandShape } from "../shape/expand.ts";
 import { type Gather, gather as gatherShape } from "../shape/gather.ts";
 import type { MatMul } from "../shape/matmul.ts";
+import { type Pad, pad as padShape, type Widths } from "../shape/pad.ts";
 import {
   type Permute,
   permute as permuteShape,
@@ -39,11 +43,21 @@ import {
   transpose as transposeShape,
 } from "../shape/permute.ts";
 import { axesOf, type Reduce, reduced } from "../shape/reduce.ts";
+import type { Repeat } from "../shape/repeat.ts";
 import { type Reshape, reshape as reshapeShape } from "../shape/reshape.ts";
+import { type Scatter, scatter as scatterShape } from "../shape/scatter.ts";
 import { axisOf, type Fits, type Result, same, type Shape, show } from "../shape/shape.ts";
 import { type Slice, slice as sliceShape } from "../shape/slice.ts";
-import { type Along, along, type Resized } from "../shape/along.ts";
+import {
+  type Flatten,
+  flatten as flattenShape,
+  type Squeeze,
+  squeeze as squeezeShape,
+  type Unsqueeze,
+  unsqueeze as unsqueezeShape,
+} from "../shape/squeeze.ts";
 import { apply, freed } from "./apply.ts";
+import { at, type Indexed, type Indices, masked } from "./at.ts";
 import { norm, type NormOptions } from "./norm.ts";
 import {
   argBest,
@@ -55,25 +69,11 @@ import {
   topK,
   type TopKOptions,
 } from "./order.ts";
-import { type Pad, pad as padShape, type Widths } from "../shape/pad.ts";
-import type { Index } from "../shape/at.ts";
-import { type Diagonal, type Outer, outer as outerShape } from "../shape/diagonal.ts";
-import type { Repeat } from "../shape/repeat.ts";
-import {
-  type Flatten,
-  flatten as flattenShape,
-  type Squeeze,
-  squeeze as squeezeShape,
-  type Unsqueeze,
-  unsqueeze as unsqueezeShape,
-} from "../shape/squeeze.ts";
-import { type Scatter, scatter as scatterShape } from "../shape/scatter.ts";
-import { at, type Indexed, type Indices, masked } from "./at.ts";
 import { takeAlongAxis } from "./pick.ts";
+import { displayTensor, inspectTensor } from "./print.ts";
+import { quantile, type QuantileOptions, type QuantileShape } from "./quantile.ts";
 import { diagonal, flip, type PadOptions, repeat, roll } from "./rearrange.ts";
 import { chunk, type Parts, split } from "./split.ts";
-import { quantile, type QuantileOptions, type QuantileShape } from "./quantile.ts";
-import { displayTensor, inspectTensor } from "./print.ts";
 
 /** A number, or a tensor that broadcasts with `A`. */
 export type Operand<A extends Shape, B extends Shape, D extends DType> =

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { isFloat } from "../ops/dtype.ts";
 import { type Shape, show } from "../shape/shape.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { filledBy, isFloat } from "./leaves.ts";
+import { filledBy } from "./leaves.ts";
 import { vjp } from "./products.ts";
 import { scope } from "./scope.ts";
 

@@ -5,7 +5,7 @@
  */
 import { elements, empty } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
-import type { DType } from "../backend/memory.ts";
+import { isFloat } from "../ops/dtype.ts";
 import { same, type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Gradients } from "./backward.ts";
@@ -16,9 +16,6 @@ export type GradientOf<X> = X extends Tensor<infer S, infer D> ? Tensor<S, D> : 
 /** Gradients by the arguments `A`: that by the only one, or a list of them. */
 export type GradientsOf<A extends readonly Tensor[]> = A extends readonly [infer X] ? GradientOf<X>
   : { -readonly [K in keyof A]: GradientOf<A[K]> };
-
-/** @internal Whether central differences and gradients by `x` make sense. */
-export const isFloat = ({ dtype }: { readonly dtype: DType }): boolean => dtype.startsWith("float");
 
 /**
  * @internal `x` as an argument to differentiate by: a view, so that `x` itself, should the function

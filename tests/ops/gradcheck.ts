@@ -6,7 +6,7 @@
 import { gradcheck as check, Random, type Tensor } from "../../mod.ts";
 import type { Op } from "../../src/ops/op.ts";
 import { apply } from "../../src/tensor/apply.ts";
-export { isFloat } from "../../src/autograd/leaves.ts";
+export { isFloat } from "../../src/ops/dtype.ts";
 
 // deno-lint-ignore no-explicit-any -- operations of every kind
 type AnyOp = Op<any, any>;

@@ -138,6 +138,10 @@ export type Nested = number | readonly Nested[];
  * `RangeError` for shapes and a `TypeError` for element types that do not fit, which the compiler
  * reports too where it knows the sizes.
  *
+ * Element types never mix by themselves, {@linkcode Tensor.to} converts. Gradients exist in float32 and
+ * float64. Arithmetic in int32 is exact: a result that does not fit into 32 bits is refused with a
+ * `RangeError`. Comparisons give bool, and so do the logical operations, which take nothing else.
+ *
  * @example
  * ```ts
  * import { tensor } from "@norma/norma";

@@ -57,7 +57,7 @@ Deno.test("a lesson: Newton's method fits a logistic regression in a few steps",
 
   let w = zeros([2], { dtype });
   const slope = grad(loss);
-  for (let step = 0; step < 8; step++) {
+  for (let step = 0; step < 12; step++) {
     const [g0, g1] = slope(w).toNested() as [number, number];
     const [[a, b], [, d]] = jacobian(slope, w).toNested() as [[number, number], [number, number]];
     const determinant = a * d - b * b; // the inverse of the 2 × 2 Hessian, by hand

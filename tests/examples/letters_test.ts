@@ -1,4 +1,8 @@
-/** A notebook's worth of layers: a model of one's own, looked into, trained and judged. */
+/**
+ * A notebook on a small model of letters: embedding, residual block, dropout, label smoothing.
+ *
+ * @module
+ */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import {
   accuracy,
@@ -13,7 +17,7 @@ import {
   type Tensor,
   tensor,
   valueAndGrad,
-} from "../../mod.ts";
+} from "@norma/norma";
 
 const random = new Random(2);
 const { embedding, dropout, gelu, layerNorm, linear, residual } = nn;
@@ -43,7 +47,7 @@ const next = tensor(
   [36],
 );
 
-Deno.test("a lesson: a small model of letters is looked into, trained and judged", () => {
+Deno.test("a notebook on letters: a small model of letters is looked into, trained and judged", () => {
   const model = new Letters();
 
   // What it is.

@@ -1,6 +1,7 @@
 /**
- * A notebook's worth of derivatives: what a lesson on logistic regression and on batch
- * normalization would write.
+ * A notebook that derives gradients by hand, and compares.
+ *
+ * @module
  */
 import { assert, assertLess } from "@std/assert";
 import {
@@ -17,8 +18,8 @@ import {
   tensor,
   vjp,
   zeros,
-} from "../../mod.ts";
-import { compare } from "../../src/display/mod.ts";
+} from "@norma/norma";
+import { compare } from "@norma/norma/display";
 
 const random = new Random(1), dtype = "float64" as const;
 /** What a lesson reads below the cell. */
@@ -28,7 +29,7 @@ async function agree(...compared: Parameters<typeof compare>): Promise<void> {
 }
 const normal = (n: number): Float64Array => random.fillNormal(new Float64Array(n));
 
-Deno.test("a lesson: the derivatives of softmax, from its formula and from the tape", async () => {
+Deno.test("a notebook on derivatives: the derivatives of softmax, from its formula and from the tape", async () => {
   const z = tensor(normal(4), [4]);
   const p = z.softmax();
   // ∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ)
@@ -44,7 +45,7 @@ Deno.test("a lesson: the derivatives of softmax, from its formula and from the t
   await agree("Jv", forward, backward);
 });
 
-Deno.test("a lesson: Newton's method fits a logistic regression in a few steps", () => {
+Deno.test("a notebook on derivatives: Newton's method fits a logistic regression in a few steps", () => {
   const x = tensor(normal(100), [50, 2]);
   const labels = tensor(x.toNested().map(([a, b]) => a! - 2 * b! + random.normal() > 0 ? 1 : 0), {
     dtype,
@@ -72,7 +73,7 @@ Deno.test("a lesson: Newton's method fits a logistic regression in a few steps",
   assert(curvature > 0);
 });
 
-Deno.test("a lesson: a batch's gradient is orthogonal to ones and to x̂", async () => {
+Deno.test("a notebook on derivatives: a batch's gradient is orthogonal to ones and to x̂", async () => {
   const x = tensor(normal(24), [8, 3]), dy = tensor(normal(24), [8, 3]);
   const normalize = (x: Tensor<[8, 3], "float64">): Tensor<[8, 3], "float64"> =>
     batchNorm(x, ones([3], { dtype }), zeros([3], { dtype }), { eps: 0 })[0];

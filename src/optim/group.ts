@@ -38,13 +38,17 @@ export class Group<O extends { readonly lr: number } = { readonly lr: number }> 
 /**
  * @internal The groups that `adjustable` describes; what one does not say is as in `options`.
  * @throws {RangeError} if there are no parameters, or one is in two groups.
- * @throws {TypeError} if one of them is not a `Parameter`.
+ * @throws {TypeError} if one of them is not a `Parameter`, or there is no list of them.
  */
 export function groupsOf<O extends { readonly lr: number }>(
   optimizer: string,
   adjustable: Adjustable<O>,
   options: O,
 ): Group<O>[] {
+  if (typeof (adjustable as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== "function") {
+    // A model, perhaps: notebooks are not type-checked.
+    throw notAParameter(optimizer, adjustable, "give model.parameters()");
+  }
   const listed = [...adjustable as Iterable<Parameter | ParameterGroup<O>>];
   const groups = listed.length > 0 && listed.every(isGroup)
     ? listed.map(({ parameters, ...own }) => group(optimizer, parameters, { ...options, ...own }))
@@ -77,10 +81,16 @@ function group<O extends { readonly lr: number }>(
   for (const p of parameters) if (!(p instanceof Parameter)) throw notAParameter(optimizer, p);
   return new Group(parameters, options);
 }
-function notAParameter(optimizer: string, value: unknown): TypeError {
-  const what = typeof value !== "object" || value === null
+function notAParameter(
+  optimizer: string,
+  value: unknown,
+  hint = "it adjusts parameters",
+): TypeError {
+  const what = typeof value === "function"
+    ? "a function"
+    : typeof value !== "object" || value === null
     ? String(value)
     : `a ${value.constructor.name}` +
       ("shape" in value && Array.isArray(value.shape) ? ` ${show(value.shape)}` : "");
-  return new TypeError(`Cannot adjust ${what} with ${optimizer}: it adjusts parameters`);
+  return new TypeError(`Cannot adjust ${what} with ${optimizer}: ${hint}`);
 }

@@ -16,6 +16,7 @@ import {
   readState,
   writeState,
 } from "./optimizer_state.ts";
+import { displayOptimizer, inspectOptimizer } from "./print.ts";
 
 /** @internal What an optimizer is, beside its loop. */
 export interface Kind<O> extends Layout<O> {
@@ -128,6 +129,15 @@ export abstract class Optimizer<
       const own = Object.entries(averages).map(([name, t]) => [name, new State(t)]);
       this.#memories.set(p, { steps, averages: Object.fromEntries(own) });
     }
+  }
+
+  /** The groups with their sizes and options, in a terminal. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return inspectOptimizer(this.constructor.name, this.groups);
+  }
+  /** The groups with their sizes and options, in a notebook. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return displayOptimizer(this.constructor.name, this.groups);
   }
 }
 

@@ -58,6 +58,18 @@ Deno.test("groups that make no sense are refused in a sentence", () => {
   );
 });
 
+Deno.test("an optimizer that is given a model in place of its parameters says what to give", () => {
+  const model = linear(2, 2);
+  const says = (given: unknown, sentence: string) => {
+    const make = () => new SGD(given as Parameter[], { lr: 1 });
+    assertEquals(assertThrows(make, TypeError).message, sentence);
+  };
+  const rest = "with SGD: give model.parameters()";
+  says(model, `Cannot adjust a Linear ${rest}`);
+  says(model.parameters, `Cannot adjust a function ${rest}`);
+  says(undefined, `Cannot adjust undefined ${rest}`);
+});
+
 Deno.test("weight decay leaves out biases and normalization, of whatever shape", () => {
   class Model extends Module {
     readonly body = sequential(linear(4, 6), batchNorm1d(6));

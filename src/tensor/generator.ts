@@ -13,8 +13,8 @@ export interface DrawOptions {
 
 /** @internal The generator, or what to do about it: cells of a notebook are not type-checked. */
 export function generator(options: DrawOptions | undefined): Random {
-  if (options?.random === undefined) {
-    throw new TypeError("Cannot draw without a generator: give { random: new Random(seed) }");
-  }
-  return options.random;
+  const random = options?.random;
+  if (typeof random?.uint32 === "function") return random;
+  const what = random === undefined ? "without a generator" : `from ${random}`;
+  throw new TypeError(`Cannot draw ${what}: give { random: new Random(seed) }`);
 }

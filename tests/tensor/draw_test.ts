@@ -82,6 +82,11 @@ Deno.test("what cannot be drawn is refused", () => {
     "Cannot draw without a generator: give { random: new Random(seed) }",
   );
   assertThrows(
+    () => normal([1], { random: 7 as unknown as Random }),
+    TypeError,
+    "Cannot draw from 7: give { random: new Random(seed) }",
+  );
+  assertThrows(
     () => normal([1], { ...from(1), std: -1 }),
     RangeError,
     "Cannot draw with a standard deviation of -1: it is at least 0",

@@ -75,7 +75,7 @@ Deno.test("a notebook on gradients: slopes, products, Jacobians of two normaliza
   const check = gradcheck(overBatch, [samples], { order: 2 });
   assert(check.passed, `worst error ${check.worst}`);
 
-  // A constant on purpose: x · detach(x) has the slope x, not 2x. Inside noGrad nothing is recorded.
+  // A constant on purpose: x · detach(x) has the slope x, not 2x; noGrad records nothing.
   assertEquals(grad((x: Tensor<[]>) => x.mul(x.detach()))(tensor(3)).item(), 3);
   const { gradients: none } = valueAndGrad(() => w.add(noGrad(() => w.mul(100))));
   assertAlmostEquals(none.get(w).item(), 1);

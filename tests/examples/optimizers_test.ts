@@ -1,5 +1,5 @@
 /**
- * A notebook on optimizers: one problem, whose steps can be computed by hand, and several ways down.
+ * A notebook on optimizers: one problem whose steps can be computed by hand, and several ways down.
  *
  * @module
  */

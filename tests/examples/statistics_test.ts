@@ -56,7 +56,7 @@ Deno.test("a notebook on statistics: scores, quantiles, histograms, and the ink 
   const wrong = distances.argMin({ axis: 1 }).notEqual(y);
   assertEquals(x.at(wrong).shape, [171, 64]);
 
-  // From the 5th to the 95th percentile of ink, both included, there are at least nine in ten digits.
+  // From the 5th to the 95th percentile of ink there are at least nine digits in ten.
   const [low, high] = ink.quantile([0.05, 0.95]).toNested() as [number, number];
   const between = ink.greaterEqual(low).logicalAnd(ink.lessEqual(high));
   assertGreaterOrEqual(ink.at(between).size, 0.9 * 1797);

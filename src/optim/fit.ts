@@ -8,7 +8,8 @@
  */
 import type { Module } from "../nn/module.ts";
 import { modesOf } from "./evaluate.ts";
-import type { Batches, Fit, FitOptions } from "./fit_options.ts";
+import type { Batches, FitOptions } from "./fit_options.ts";
+import type { Fit } from "./fit_result.ts";
 import { Interrupt } from "./interrupt.ts";
 import { Training } from "./training.ts";
 
@@ -53,6 +54,32 @@ import { Training } from "./training.ts";
  * console.assert(history.length === 75 && validations.length === 3);
  * console.assert(validations[2]!.loss < 0.3);
  * ```
+ *
+ * @example With a line that moves, and early stopping by the accuracy
+ * ```ts
+ * import { accuracy, crossEntropy, Random } from "@norma/norma";
+ * import { digits, splits, standardize } from "@norma/norma/data";
+ * import { progress } from "@norma/norma/display";
+ * import { linear } from "@norma/norma/nn";
+ * import { AdamW, clipGradNorm, fit } from "@norma/norma/optim";
+ *
+ * const random = new Random(1);
+ * const parts = splits(digits(), { validation: 0.2, test: 0.2, random, stratified: true });
+ * const [train, validation] = standardize(parts.train, parts.validation);
+ * const model = linear(64, 10).resetParameters(random.split("weights"));
+ *
+ * const result = await fit(model, train.batches(32, { shuffle: random.split("order") }), {
+ *   loss: ({ x, y }) => crossEntropy(model.forward(x), y),
+ *   optimizer: new AdamW(model.parameters(), { lr: 0.01 }),
+ *   gradients: (g) => clipGradNorm(g, 5),
+ *   epochs: 20,
+ *   validation: validation.batches(100),
+ *   metrics: { accuracy: ({ x, y }) => accuracy(model.forward(x), y) },
+ *   earlyStopping: { patience: 3, metric: "accuracy" },
+ *   progress,
+ * });
+ * console.assert(result.best!["accuracy"]! > 0.9);
+ * ```
  */
 export async function fit<B>(
   model: Module,
@@ -67,7 +94,7 @@ export async function fit<B>(
   try {
     const ended = await training.run(interrupt, (row) => sink?.update(row.step, training.text()));
     last = ended === "done" ? training.text() : `${training.text()} · ${ENDS[ended]}`;
-    return { ...training.rows, ended };
+    return training.result(ended);
   } finally {
     modes();
     await sink?.done(last);

@@ -1,5 +1,5 @@
 /**
- * What {@linkcode fit} takes, and what it gives.
+ * What `fit()` takes, and the rows that it gives.
  *
  * @module
  */
@@ -103,18 +103,3 @@ export interface FitOptions<B> {
 }
 /** What a callback may answer. */
 export type Reaction = void | "stop" | Promise<void | "stop">;
-
-/** What {@linkcode fit} gives. */
-export interface Fit {
-  /** A row for each step. */
-  readonly history: readonly StepRow[];
-  /** A row for each validation. */
-  readonly validations: readonly ValidationRow[];
-  /**
-   * Why it ended: all steps were made, validations were no better any more, a callback said so, or it
-   * was interrupted: by Stop in a notebook, Ctrl-C in a terminal, or the signal.
-   */
-  readonly ended: "done" | "early" | "callback" | "interrupted";
-  /** The best validation, if there is early stopping. */
-  readonly best?: ValidationRow;
-}

@@ -29,3 +29,4 @@ export * from "./schedule.ts";
 export { fit } from "./fit.ts";
 export { DivergedError } from "./training.ts";
 export * from "./fit_options.ts";
+export { type Ended, Fit } from "./fit_result.ts";

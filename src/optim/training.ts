@@ -8,7 +8,8 @@ import { scope } from "../autograd/scope.ts";
 import type { Module } from "../nn/module.ts";
 import { Patience } from "./early_stopping.ts";
 import { evaluate, makersOf, type Measures, numberOf } from "./evaluate.ts";
-import type { Batches, Fit, FitOptions, StepRow, ValidationRow } from "./fit_options.ts";
+import type { Batches, FitOptions, StepRow, ValidationRow } from "./fit_options.ts";
+import { describe, type Ended, Fit } from "./fit_result.ts";
 import type { Interrupt } from "./interrupt.ts";
 
 /** What {@linkcode fit} throws when the loss is not a finite number any more. */
@@ -52,29 +53,17 @@ export class Training<B> {
     }
     this.#patience = new Patience(model, earlyStopping, Object.keys(metrics));
   }
-  /** The rows so far. */
-  get rows(): Omit<Fit, "ended"> {
-    const best = this.#patience?.best;
-    const rows = { history: this.#history, validations: this.#validations };
-    return best === undefined ? rows : { ...rows, best };
+  /** The rows so far, and why there are no more. */
+  result(ended: Ended): Fit {
+    return new Fit(this.#history, this.#validations, ended, this.#patience?.best);
   }
   /** The newest numbers, in a line. */
   text(): string {
-    const row = this.#history.at(-1), validation = this.#validations.at(-1);
-    const parts = row === undefined ? [] : [`loss ${row.loss.toPrecision(4)}`];
-    if (validation !== undefined) {
-      const { step: _, epoch: __, ...measured } = validation;
-      parts.push(
-        ...Object.entries(measured).map(([name, value]) =>
-          `validation ${name} ${value.toPrecision(4)}`
-        ),
-      );
-    }
-    return parts.join(" · ");
+    return describe(this.#history.at(-1), this.#validations.at(-1));
   }
 
   /** Takes all steps; answers why there are no more. */
-  async run(interrupt: Interrupt, report: (row: StepRow) => void): Promise<Fit["ended"]> {
+  async run(interrupt: Interrupt, report: (row: StepRow) => void): Promise<Ended> {
     const { onStep, validateEvery = this.batches.length } = this.options;
     for (let epoch = 1;; epoch++) {
       for (const make of makersOf(this.batches)) {
@@ -125,7 +114,7 @@ export class Training<B> {
   private async validate(
     { step, epoch }: StepRow,
     interrupt: Interrupt,
-  ): Promise<Fit["ended"] | undefined> {
+  ): Promise<Ended | undefined> {
     const { validation, onValidation } = this.options;
     if (validation === undefined) return undefined;
     const means = await evaluate(this.model, validation, this.#measures, interrupt);

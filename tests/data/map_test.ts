@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { memoryUsage, Random, type Tensor } from "../../mod.ts";
+import { memoryUsage, ones, Parameter, Random, type Tensor, valueAndGrad } from "../../mod.ts";
 import { Dataset, digits, featureMoments, splits, standardize } from "../../src/data/mod.ts";
 
 const numbers = (name: string, rows: readonly (readonly [number, number])[]) =>
@@ -42,6 +42,12 @@ Deno.test("map() leaves no tensors behind", () => {
   const before = memoryUsage().tensors;
   loop();
   assertEquals(memoryUsage().tensors, before);
+});
+
+Deno.test("what map() does is a constant to every tape", () => {
+  const w = new Parameter(ones([64])), data = digits().map((x) => x.mul(w));
+  const { gradients } = valueAndGrad(() => data.gather([0]).x.mul(w).sum());
+  assertEquals(gradients.get(w).toNested(), [...digits().features(0)]);
 });
 
 Deno.test("map() refuses a function that does not keep the rows", () => {

@@ -47,6 +47,12 @@ Deno.test("classesPerBatch(1) gives batches of one class, in random order", () =
   assertNotEquals(batches.map(([label]) => label), [0, 0, 0, 0, 1, 1, 1, 1, 2, 2]);
 });
 
+Deno.test("the samples that make up a batch of one class are others every epoch", () => {
+  const loader = thirty().batches(3, { sampler: classesPerBatch(1, new Random(1)) });
+  const sets = () => indices(loader).map((batch) => batch.sort((a, b) => a - b).join()).sort();
+  assertNotEquals(sets(), sets());
+});
+
 Deno.test("classesPerBatch(2) gives batches of two classes in equal numbers, no sample twice", () => {
   const loader = thirty().batches(6, { sampler: classesPerBatch(2, new Random(2)) });
   assertEquals(loader.length, 5); // all ten threes of one class are paired

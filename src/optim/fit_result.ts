@@ -1,0 +1,44 @@
+/**
+ * What `fit()` gives.
+ *
+ * @module
+ */
+import type { StepRow, ValidationRow } from "./fit_options.ts";
+
+/**
+ * Why a training ended: all steps were made, validations were no better any more, a callback said so,
+ * or it was interrupted: by Stop in a notebook, Ctrl-C in a terminal, or the signal.
+ */
+export type Ended = "done" | "early" | "callback" | "interrupted";
+
+/** What {@linkcode fit} gives: rows for plots, and why it ended. */
+export class Fit {
+  /** @internal Made by `fit()`. */
+  constructor(
+    /** A row for each step. */
+    readonly history: readonly StepRow[],
+    /** A row for each validation. */
+    readonly validations: readonly ValidationRow[],
+    /** Why it ended. */
+    readonly ended: Ended,
+    /** The best validation, if there is early stopping. */
+    readonly best: ValidationRow | undefined,
+  ) {}
+  /** How many steps and what came of them, in a terminal and in a notebook. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `Fit of ${this.history.length} steps, ${this.ended}: ` +
+      describe(this.history.at(-1), this.validations.at(-1));
+  }
+}
+
+/** @internal The newest numbers, in a line. */
+export function describe(row: StepRow | undefined, validation: ValidationRow | undefined): string {
+  const parts = row === undefined ? [] : [`loss ${row.loss.toPrecision(4)}`];
+  if (validation !== undefined) {
+    const { step: _, epoch: __, ...measured } = validation;
+    for (const [name, value] of Object.entries(measured)) {
+      parts.push(`validation ${name} ${value.toPrecision(4)}`);
+    }
+  }
+  return parts.join(" · ");
+}

@@ -13,6 +13,9 @@ import { everyOp, operands, type Sample, samples } from "./samples.ts";
 type AnyOp = Op<any, any>;
 type Outcome = DType | "refused";
 
+/** What came of all calls, for the count at the end. */
+const seen = { computed: 0, refused: 0, mixed: 0 };
+
 /** The result's type, or that the operation threw a sentence about these types. */
 function outcome(
   op: AnyOp,
@@ -42,16 +45,19 @@ function check(op: AnyOp, sample: Sample): void {
   for (const dtype of ["float32", "float64"] as const) {
     const got = outcome(op, operands(sample, dtype), sample.params, dtype);
     assert(fits(got, dtype), `${op.name} of ${dtype} is ${got}`);
+    seen.computed++;
   }
   const floats = operands(sample, "float64");
   for (const dtype of ["int32", "bool"] as const) {
     const got = outcome(op, converted(floats, dtype), sample.params, dtype);
     assert(fits(got, dtype) || got === "refused", `${op.name} of ${dtype} is ${got}`);
+    seen[got === "refused" ? "refused" : "computed"]++;
   }
   const last = floats.findLastIndex(isFloat);
   if (floats.findIndex(isFloat) < last) {
     const mixed = floats.with(last, floats[last]!.to("float32"));
     assertEquals(outcome(op, mixed, sample.params, "float32", "float64"), "refused", op.name);
+    seen.mixed++;
   }
 }
 
@@ -67,6 +73,14 @@ for (const device of [reference, wasm]) {
     });
   }
 }
+
+Deno.test("the dtype loop has been through every operation", () => {
+  assert(seen.computed >= 4 * everyOp.size && seen.refused > everyOp.size && seen.mixed > 0);
+  console.log(
+    `${everyOp.size} operations: ${seen.computed} calls computed in their operands' type, ` +
+      `${seen.refused} refused int32 or bool, ${seen.mixed} refused float32 with float64`,
+  );
+});
 
 Deno.test("an operation that mixes element types, or leaves its own, is caught", () => {
   const one: Sample = { operands: [{ shape: [2], fill: "any" }] };

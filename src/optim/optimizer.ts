@@ -16,6 +16,7 @@ import {
   readState,
   writeState,
 } from "./optimizer_state.ts";
+import { displayOptimizer, inspectOptimizer } from "./print.ts";
 
 /** @internal What an optimizer is, beside its loop. */
 export interface Kind<O> extends Layout<O> {
@@ -93,13 +94,6 @@ export abstract class Optimizer<
   /** Adjusts `p` in place, given its gradient, the options of its group, and what is remembered. */
   protected abstract update(p: Parameter, gradient: Tensor, options: O, memory: Memory): void;
 
-  /** What it is, in a terminal and in a notebook. */
-  [Symbol.for("Deno.customInspect")](): string {
-    const { length } = this.parameters, groups = this.groups.length;
-    return `${this.constructor.name} of ${length} parameter${length === 1 ? "" : "s"}` +
-      `${groups > 1 ? ` in ${groups} groups` : ""}, lr ${this.lr}`;
-  }
-
   /** What is remembered of `p`, with this step counted; all zeros at first. */
   private memoryOf(p: Parameter, options: O): Memory {
     let memory = this.#memories.get(p);
@@ -135,6 +129,15 @@ export abstract class Optimizer<
       const own = Object.entries(averages).map(([name, t]) => [name, new State(t)]);
       this.#memories.set(p, { steps, averages: Object.fromEntries(own) });
     }
+  }
+
+  /** The groups with their sizes and options, in a terminal. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return inspectOptimizer(this.constructor.name, this.groups);
+  }
+  /** The groups with their sizes and options, in a notebook. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return displayOptimizer(this.constructor.name, this.groups);
   }
 }
 

@@ -302,14 +302,11 @@ Deno.test("fit() refuses what makes no sense, in a sentence", async () => {
   );
 });
 
-Deno.test("a fit and an optimizer show themselves in a line, however long they ran", async () => {
+Deno.test("a fit shows itself in a line, however long it ran", async () => {
   const { model, loss, optimizer } = guess();
   const result = await fit(model, [8], { loss, optimizer, steps: 300, validation: [4] });
   assertEquals(
     Deno.inspect(result),
     "Fit of 300 steps, done: loss 0.000 · validation loss 16.00",
   );
-  assertEquals(Deno.inspect(optimizer), "SGD of 1 parameter, lr 0.25");
-  const groups = [guess(), guess()].map((g) => ({ parameters: g.model.parameters() }));
-  assertEquals(Deno.inspect(new SGD(groups, { lr: 1 })), "SGD of 2 parameters in 2 groups, lr 1");
 });

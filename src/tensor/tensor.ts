@@ -982,6 +982,10 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     backend.fill(v, value);
     return this.wrap(v);
   }
+  /** Shape, type and elements, of large tensors not all: what a terminal shows. */
+  toString(): string {
+    return inspectTensor(this);
+  }
   /** Shape, type and elements, in a terminal. */
   [Symbol.for("Deno.customInspect")](): string {
     return inspectTensor(this);

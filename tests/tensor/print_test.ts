@@ -22,6 +22,7 @@ Deno.test("a tensor prints its shape, type and aligned elements", () => {
   );
   assertEquals(inspect(tensor(0.5)), "Tensor [] float32\n0.5");
   assertEquals(inspect(zeros([0, 3], { dtype: "int32" })), "Tensor [0, 3] int32\n[]");
+  assertEquals(`${tensor([1, 2])}`, "Tensor [2] float32\n[1, 2]");
   assertEquals(inspect(tensor([1e-9, NaN, -0])).split("\n")[1], "[1.000e-9,      NaN,       -0]");
 });
 

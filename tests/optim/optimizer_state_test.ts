@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import {
   memoryUsage,
   Parameter,
@@ -70,10 +70,11 @@ for (const [name, make] of Object.entries(KINDS)) {
 Deno.test("a state dict's tensors are copies", () => {
   const adam = new Adam(start());
   descend(adam, 1);
-  const { state } = adam.stateDict(), average = state["0"]!["exp_avg"];
-  const before = String(average);
+  const average = adam.stateDict().state["0"]!["exp_avg"] as Tensor, before = average.toNested();
   descend(adam, 1);
-  assertEquals(String(average), before);
+  assertEquals(average.toNested(), before);
+  const later = adam.stateDict().state["0"]!["exp_avg"] as Tensor;
+  assertNotEquals(later.toNested(), before);
 });
 
 Deno.test("the learning rate comes with the state dict, those of groups too", () => {

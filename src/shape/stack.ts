@@ -9,12 +9,14 @@ import { type Unsqueeze, unsqueeze } from "./squeeze.ts";
 /**
  * Tensors of one shape along a new axis `A`: `Stack<[[28, 28], [28, 28]], 0>` is `[2, 28, 28]`;
  * `Stack<[[3], [4]], 0>` is the sentence `"Cannot stack [3] and [4]: shapes have to be equal"`.
+ * Of a list, whose length is not known, all have the one shape: `Stack<[28, 28][], 0>` is
+ * `[number, 28, 28]`.
  */
 export type Stack<Ss extends readonly Shape[], A extends number> = Ss extends readonly []
   ? "Cannot stack no tensors: needs at least 1"
   : Ss extends readonly [infer S extends Shape, ...infer Rest extends readonly Shape[]]
     ? StackFrom<S, Rest, A, Ss["length"]>
-  : Shape;
+  : Unsqueeze<Ss[number], A, number>;
 /** @internal `S` is the first shape, and as much as is known of all so far. */
 export type StackFrom<
   S extends Shape,

@@ -34,5 +34,5 @@ Deno.test("stack() refuses shapes that differ, and no tensors", () => {
 Deno.test("Stack knows what can be known", () => {
   true satisfies Same<Stack<[[number, 3], [28, number]], 0>, [2, 28, 3]>;
   true satisfies Same<Stack<[Shape, [3]], 0>, Shape>;
-  true satisfies Same<Stack<[3][], 0>, Shape>;
+  true satisfies Same<Stack<[3][], 0>, [number, 3]>;
 });

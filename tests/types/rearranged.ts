@@ -14,6 +14,7 @@ export const best: Tensor<[60, 5]> = x.topK(5).values;
 export const order: Tensor<[60, 784], "int32"> = x.sort({ axis: 0 }).indices;
 export const framed: Tensor<[60, 32, 30]> = images.pad([[0, 0], [2, 2], [1, 1]]);
 export const twice: Tensor<[2, 60, 784]> = stack([x, x]);
+export const list: Tensor<[number, 784]> = stack([...Array(3).keys()].map((i) => x.at(i)));
 export const tiled: Tensor<[120, 784]> = x.repeat([2, 1]);
 export const rows: Tensor<[3, 784]> = x.at([2, 5]);
 export const pixel: Tensor<[60]> = images.at(":", 0, -1);

@@ -121,7 +121,7 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
     if (!Number.isSafeInteger(count) || count < 0) {
       throw new RangeError(`Cannot take ${count} steps: a whole number from 0 is needed`);
     }
-    return this.#turns(count);
+    return inTurns(this.#makers(count));
   }
 
   /**
@@ -151,20 +151,6 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
     return this.#makers(this.length);
   }
 
-  *#turns(count: number): Generator<Batch<B, S>, void, void> {
-    for (const make of this.#makers(count)) {
-      using scope = new Scope();
-      const batch = make();
-      let completed = false;
-      try {
-        yield batch;
-        completed = true;
-      } finally {
-        if (!completed) scope.keep(batch); // the loop was left: `yield` does not return
-      }
-    }
-  }
-
   *#makers(count: number): Generator<() => Batch<B, S>, void, void> {
     let order: readonly Int32Array[] = [], epoch = 0;
     for (let step = 0; step < count; step++) {
@@ -190,5 +176,23 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
   #batch(indices: Int32Array, step: number, epoch: number): Batch<B, S> {
     const { x, y } = this.#dataset.gather(indices) as Samples<number, S> as Samples<B, S>;
     return { x, y, indices, step, epoch };
+  }
+}
+
+/**
+ * @internal What each function makes, in a scope of its own that ends with the turn of the loop. When
+ * the loop is left early, what is in hand goes to the scope around it.
+ */
+export function* inTurns<T>(makers: Iterable<() => T>): Generator<T, void, void> {
+  for (const make of makers) {
+    using scope = new Scope();
+    const made = make();
+    let completed = false;
+    try {
+      yield made;
+      completed = true;
+    } finally {
+      if (!completed) scope.keep(made); // the loop was left: `yield` does not return
+    }
   }
 }

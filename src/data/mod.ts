@@ -32,3 +32,4 @@ export { classBalanced, classesPerBatch, classSorted, type Sampler } from "./sam
 export { type Splits, splits, type SplitsOptions } from "./splits.ts";
 export { type FeatureMoments, featureMoments, standardize } from "./standardize.ts";
 export { type Iris, iris, type Penguin, penguins, type Table } from "./tables.ts";
+export { zip, type Zipped } from "./zip.ts";

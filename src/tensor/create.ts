@@ -11,8 +11,11 @@ import { checkShape, product, type Shape, show } from "../shape/shape.ts";
 import type { Nested, Tensor } from "./tensor.ts";
 import { uninitialized } from "./uninitialized.ts";
 
-/** A typed array of one of the element types; bytes, 0 or 1, are truth values. */
-export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+/**
+ * A typed array of one of the element types; bytes, 0 or 1, are truth values. Files hold int64, too,
+ * which becomes int32 if every number fits.
+ */
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array | BigInt64Array;
 /** Nested arrays of truth values. */
 export type NestedTruth = boolean | readonly NestedTruth[];
 /** Shape of nested arrays; any shape if their depth is not known. */
@@ -24,7 +27,7 @@ export type ShapeOf<N> = Nested extends N ? Shape
 /** Element type of a typed array. */
 export type DTypeOf<A> = A extends Float32Array ? "float32"
   : A extends Float64Array ? "float64"
-  : A extends Int32Array ? "int32"
+  : A extends Int32Array | BigInt64Array ? "int32"
   : A extends Uint8Array ? "bool"
   : never;
 /** Options of a creation function. */
@@ -35,9 +38,10 @@ export interface CreateOptions<D extends DType = DType> {
 
 /**
  * A tensor of the numbers in `data`, which are copied: a typed array, row-major, with the shape that
- * it is to have. The element type is that of the array.
+ * it is to have. The element type is that of the array; int64 becomes int32.
  *
- * @throws {RangeError} if there are more or fewer numbers than the shape holds.
+ * @throws {RangeError} if there are more or fewer numbers than the shape holds, or one of int64 does
+ * not fit into int32.
  *
  * @example
  * ```ts
@@ -88,6 +92,7 @@ export function tensor(
 }
 
 function fromTyped(data: TypedArray, shape: Shape | undefined): Tensor {
+  if (data instanceof BigInt64Array) return fromTyped(narrowed(data), shape);
   const dtype = data instanceof Float32Array
     ? "float32"
     : data instanceof Float64Array
@@ -100,7 +105,8 @@ function fromTyped(data: TypedArray, shape: Shape | undefined): Tensor {
   if (dtype === undefined) {
     throw new TypeError(
       `Cannot make a tensor of a ${(data as object).constructor.name}: ` +
-        `use a Float32Array, a Float64Array, an Int32Array, or a Uint8Array of 0 and 1`,
+        `use a Float32Array, a Float64Array, an Int32Array or a BigInt64Array, or a Uint8Array ` +
+        `of 0 and 1`,
     );
   }
   if (!Array.isArray(shape)) {
@@ -118,6 +124,19 @@ function fromTyped(data: TypedArray, shape: Shape | undefined): Tensor {
   const t = uninitialized("tensor", shape, dtype);
   elements(t).set(data);
   return t;
+}
+
+/** Numbers of int64 as int32, if they all fit: no digit is lost without a word. */
+function narrowed(data: BigInt64Array): Int32Array {
+  return Int32Array.from(data, (value, i) => {
+    if (BigInt.asIntN(32, value) !== value) {
+      throw new RangeError(
+        `Cannot store ${value}, element ${i} of an int64 array, in an int32 tensor: ` +
+          `it holds -2147483648 to 2147483647`,
+      );
+    }
+    return Number(value);
+  });
 }
 
 /** Arrays of numbers and truth values, mixed only by mistake. */

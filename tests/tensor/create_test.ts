@@ -88,3 +88,16 @@ Deno.test("creation refuses sizes that no axis can have", () => {
     );
   }
 });
+
+Deno.test("tensor() narrows int64 to int32, and refuses what does not fit", () => {
+  const low = -(2n ** 31n), high = 2n ** 31n - 1n;
+  const x = tensor(BigInt64Array.of(low, -1n, 0n, high), [4]) satisfies Tensor<[4], "int32">;
+  assertEquals([...x.toArray()], [-(2 ** 31), -1, 0, 2 ** 31 - 1]);
+  for (const value of [low - 1n, high + 1n, 2n ** 62n]) {
+    assertThrows(
+      () => tensor(BigInt64Array.of(0n, value), [2]),
+      RangeError,
+      `Cannot store ${value}, element 1 of an int64 array, in an int32 tensor`,
+    );
+  }
+});

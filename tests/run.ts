@@ -60,7 +60,9 @@ async function announced(step: Step): Promise<Ended> {
   return end;
 }
 
-/** Whether the lock file has all that was loaded, so that a run on another machine loads the same. */
+/**
+ * Whether the lock file has all that was loaded, so that a run on another machine loads the same.
+ */
 async function lockStep(): Promise<Ended> {
   const found = changes(lock, await Deno.readTextFile("deno.lock"));
   const success = found.length === 0;

@@ -4,7 +4,9 @@ import * as used from "@std/assert";
 import { assertEquals } from "@std/assert";
 import * as standIn from "./std_assert/mod.ts";
 
-/** What a call does: `"returns"`, or the name and the message of what it throws, without colours. */
+/**
+ * What a call does: `"returns"`, or the name and the message of what it throws, without colours.
+ */
 function outcome(call: () => unknown): string {
   try {
     call();

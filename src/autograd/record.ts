@@ -10,8 +10,8 @@ import { synchronous } from "./scope.ts";
 import { isTaping, type Line, noGrad, Tape } from "./tape.ts";
 
 /**
- * The value of `f`, one number, and its gradients by every variable that it depends on: one training
- * step. What else `f` computed is freed.
+ * The value of `f`, one number, and its gradients by every variable that it depends on: one
+ * training step. What else `f` computed is freed.
  *
  * @throws {RangeError} if the value has more than one element.
  * @throws {TypeError} if `f` is async.
@@ -46,7 +46,8 @@ export class Recording<T> {
    *
    * @param cotangent in the value's shape; 1 when absent, and then the value must be one number.
    * @throws {TypeError} if the value is no tensor, or an operand was assigned after it was used.
-   * @throws {RangeError} if the value is not one number and there is no cotangent, or shapes differ.
+   * @throws {RangeError} if the value is not one number and there is no cotangent, or shapes
+   * differ.
    */
   gradients(cotangent?: Tensor): Gradients {
     const y: unknown = Array.isArray(this.value) ? this.value[0] : this.value;
@@ -78,8 +79,8 @@ export class Recording<T> {
 }
 
 /**
- * Runs `f` and records it, for a lesson that spans cells: recording stops on return, the lines live as
- * long as the recording (inside a scope, as long as the scope), and it shows itself in a cell.
+ * Runs `f` and records it, for a lesson that spans cells: recording stops on return, the lines live
+ * as long as the recording (inside a scope, as long as the scope), and it shows itself in a cell.
  *
  * @throws {TypeError} if `f` is async.
  *

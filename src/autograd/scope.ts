@@ -10,7 +10,8 @@ import { give, type Owner, release, state, Storage } from "../backend/memory.ts"
  * and take the storage along. {@linkcode scope} is the form for everyday use; this one is for code
  * that cannot be a callback, such as generators.
  *
- * Scopes are synchronous: no `await` while one is open, unless nothing else makes tensors meanwhile.
+ * Scopes are synchronous: no `await` while one is open, unless nothing else makes tensors
+ * meanwhile.
  *
  * @example
  * ```ts
@@ -46,7 +47,9 @@ export class Scope implements Owner, Disposable {
     this.keepStorage(value);
     return value;
   }
-  /** The storage below `value` goes to the enclosing scope. Not a generator: this runs for every op. */
+  /**
+   * The storage below `value` goes to the enclosing scope. Not a generator: this runs for every op.
+   */
   private keepStorage(value: unknown): void {
     if (typeof value !== "object" || value === null) return;
     if ("storage" in value && value.storage instanceof Storage) {
@@ -66,7 +69,9 @@ export class Scope implements Owner, Disposable {
     for (let i = 0; i < held.length; i++) if (held[i]!.owner === this) release(held[i]!);
     held.length = 0;
   }
-  /** Scopes end in the reverse of the order they began, except those of generators advanced in turn. */
+  /**
+   * Scopes end in the reverse of the order they began, except those of generators advanced in turn.
+   */
   private unlink(): void {
     if (state.owner === this) {
       state.owner = this.parent;
@@ -100,7 +105,9 @@ export function scope<T>(f: () => T): T {
   return s.keep(synchronous("scope", f()));
 }
 
-/** @internal `result`, unless it is a promise: tensors made later would belong to nobody knows whom. */
+/**
+ * @internal `result`, unless it is a promise: tensors made later would belong to nobody knows whom.
+ */
 export function synchronous<T>(what: string, result: T): T {
   if (result instanceof Promise) {
     result.catch(() => {}); // what it may throw is not the mistake

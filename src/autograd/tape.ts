@@ -25,7 +25,10 @@ export class Line implements Use<readonly Tensor[], unknown> {
     readonly params: unknown,
     /** The result. */
     readonly output: Tensor,
-    /** @internal The fused kernel that ran, with its results and by-products; `null` if the formula did. */
+    /**
+     * @internal The fused kernel that ran, with its results and by-products; `null` if the formula
+     * did.
+     */
     readonly fused: { readonly kernel: Kernel; readonly results: readonly View[] } | null,
   ) {}
   /** Name of the operation, such as `"matmul"`. */
@@ -34,12 +37,17 @@ export class Line implements Use<readonly Tensor[], unknown> {
   }
 }
 
-/** All open tapes write one list, each from its own start: a nested tape costs nothing, outer ones see all. */
+/**
+ * All open tapes write one list, each from its own start: a nested tape costs nothing, outer ones
+ * see all.
+ */
 const lines: Line[] = [];
 let innermost: Tape | null = null;
 let pauses = 0;
 
-/** @internal Whether a tape is open: then what a backward pass computes may be differentiated, too. */
+/**
+ * @internal Whether a tape is open: then what a backward pass computes may be differentiated, too.
+ */
 export const isTaping = (): boolean => innermost !== null;
 /** @internal Whether an operation on a tracked tensor is to be recorded. */
 export const isRecording = (): boolean => innermost !== null && pauses === 0;
@@ -69,8 +77,8 @@ export function noGrad<T>(f: () => T): T {
 }
 
 /**
- * @internal Writes a line. What the outermost tape may need in its backward pass becomes that tape's,
- * even if a scope inside it made it and ends earlier.
+ * @internal Writes a line. What the outermost tape may need in its backward pass becomes that
+ * tape's, even if a scope inside it made it and ends earlier.
  */
 export function write(line: Line): void {
   const tape = innermost!.outermost;

@@ -17,7 +17,10 @@ export interface AdamStep {
   /** How many steps there were, with this one: 1 at first. */
   readonly step: number;
 }
-/** @internal What Adam remembers of a parameter, in its shape; `maxExpAvgSq` is null without AMSGrad. */
+/**
+ * @internal What Adam remembers of a parameter, in its shape; `maxExpAvgSq` is null without
+ * AMSGrad.
+ */
 export interface AdamMoments {
   readonly expAvg: View;
   readonly expAvgSq: View;

@@ -40,7 +40,10 @@ export function empty(shape: Shape, dtype: DType): View {
 export const address = (v: View): number => v.storage.ptr + v.offset * bytesOf[v.dtype];
 /** @internal Index of the first element in `heap[v.dtype]`. */
 export const first = (v: View): number => v.storage.ptr / bytesOf[v.dtype] + v.offset;
-/** @internal A row-major view's elements, for reading and writing at the border; dies with the storage. */
+/**
+ * @internal A row-major view's elements, for reading and writing at the border; dies with the
+ * storage.
+ */
 export function elements<D extends DType>(v: View & { readonly dtype: D }): Numbers[D] {
   const start = first(v);
   return heap[v.dtype].subarray(start, start + v.size) as Numbers[D];
@@ -90,11 +93,13 @@ export interface SgdStep {
  */
 export interface Kernel {
   /**
-   * The op's results, then by-products that only `vjp` finds again (1/σ, say): no formula sees them,
-   * so none can mistake them for differentiable values.
+   * The op's results, then by-products that only `vjp` finds again (1/σ, say): no formula sees
+   * them, so none can mistake them for differentiable values.
    */
   forward(inputs: readonly View[], params: never): readonly [View, ...View[]] | null;
-  /** Cotangents of the inputs given that of the first result; `results` is what `forward` returned. */
+  /**
+   * Cotangents of the inputs given that of the first result; `results` is what `forward` returned.
+   */
   vjp?(
     g: View,
     inputs: readonly View[],

@@ -19,7 +19,9 @@ export function exact(op: string, value: number): number {
   return value;
 }
 
-/** @internal `value` as `dtype` holds it: int32 cuts the fraction off, bool is whether it is not 0. */
+/**
+ * @internal `value` as `dtype` holds it: int32 cuts the fraction off, bool is whether it is not 0.
+ */
 export function convert(value: number, dtype: DType): number {
   if (dtype === "bool") return value === 0 ? 0 : 1;
   if (dtype !== "int32") return value;

@@ -10,9 +10,9 @@ import { wasm } from "./wasm/wasm.ts";
 export let backend: Backend = wasm;
 
 /**
- * Runs everything after it on `next`, and returns the backend that was in use before. WebAssembly is
- * the default; `reference` is plain TypeScript, slower by orders of magnitude and the specification
- * that WebAssembly is tested against.
+ * Runs everything after it on `next`, and returns the backend that was in use before. WebAssembly
+ * is the default; `reference` is plain TypeScript, slower by orders of magnitude and the
+ * specification that WebAssembly is tested against.
  *
  * @example
  * ```ts

@@ -41,8 +41,8 @@ const MAX_PAGES = 65536; // 4 GiB, all that 32-bit addresses reach
 /** A block that the collector owns and that is at least this large carries ballast, see `leave`. */
 const BALLAST = 65536;
 /**
- * @internal Below `HEAP`: constants of the wasm modules (from 1 KiB), and from here on the buffers in
- * which the matrix product packs its operands.
+ * @internal Below `HEAP`: constants of the wasm modules (from 1 KiB), and from here on the buffers
+ * in which the matrix product packs its operands.
  */
 export const WORKSPACE: number = 1 << 20;
 const HEAP = 4 << 20;
@@ -77,7 +77,10 @@ export interface Owner {
   readonly held: Storage[];
 }
 
-/** @internal A block of memory. Tensors are views of it; once freed, `ptr` is 0 and every view knows. */
+/**
+ * @internal A block of memory. Tensors are views of it; once freed, `ptr` is 0 and every view
+ * knows.
+ */
 export class Storage {
   owner: Owner | null = null;
   /** Time of the last write in place, on `state.clock`. */
@@ -101,7 +104,10 @@ export interface State {
   /** End of the memory given out so far. */
   top: number;
 }
-/** @internal The allocator's state; one object, because a live binding cannot be assigned from outside. */
+/**
+ * @internal The allocator's state; one object, because a live binding cannot be assigned from
+ * outside.
+ */
 export const state: State = { owner: null, making: "", clock: 0, alive: 0, bytes: 0, top: HEAP };
 
 /** How much memory tensors take. */
@@ -144,7 +150,9 @@ function classOf(bytes: number): number {
 const sizeOf = (c: number): number =>
   c < 4 ? (c + 1) * 64 : ((c & 3) + 5) * 2 ** ((c >> 2) - 1) * 64;
 
-/** @internal A block of at least `bytes`, owned by the innermost scope. Its contents are undefined. */
+/**
+ * @internal A block of at least `bytes`, owned by the innermost scope. Its contents are undefined.
+ */
 export function allocate(bytes: number): Storage {
   let c = classOf(bytes);
   if (free[c]!.length === 0 && !extend(c)) c = largerThan(c);
@@ -157,7 +165,9 @@ export function allocate(bytes: number): Storage {
   } else leave(storage);
   return storage;
 }
-/** Adds a free block from above everything given out so far; `false` if memory cannot grow for it. */
+/**
+ * Adds a free block from above everything given out so far; `false` if memory cannot grow for it.
+ */
 function extend(c: number): boolean {
   const ptr = state.top, end = ptr + sizeOf(c), reserved = memory.buffer.byteLength;
   if (end > reserved) {

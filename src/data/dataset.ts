@@ -25,7 +25,10 @@ export interface DatasetOptions<S extends Shape> {
   readonly shape: readonly [...S];
   /** How many classes there are; labels are below. */
   readonly classes: number;
-  /** What a byte means, in a tensor: `(byte) => byte / 255`. Numbers, and bytes without it, as they are. */
+  /**
+   * What a byte means, in a tensor: `(byte) => byte / 255`. Numbers, and bytes without it, as they
+   * are.
+   */
   readonly value?: (byte: number) => number;
 }
 

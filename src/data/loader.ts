@@ -133,8 +133,8 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
   }
 
   /**
-   * The next epoch as functions, each of which makes its batch in the scope that it is called in: for
-   * loops that wait between batches, as `fit()` does. No scope is open meanwhile.
+   * The next epoch as functions, each of which makes its batch in the scope that it is called in:
+   * for loops that wait between batches, as `fit()` does. No scope is open meanwhile.
    *
    * @example
    * ```ts
@@ -180,8 +180,8 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
 }
 
 /**
- * @internal What each function makes, in a scope of its own that ends with the turn of the loop. When
- * the loop is left early, what is in hand goes to the scope around it.
+ * @internal What each function makes, in a scope of its own that ends with the turn of the loop.
+ * When the loop is left early, what is in hand goes to the scope around it.
  */
 export function* inTurns<T>(makers: Iterable<() => T>): Generator<T, void, void> {
   for (const make of makers) {

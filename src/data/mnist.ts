@@ -1,6 +1,6 @@
 /**
- * MNIST: 70,000 handwritten digits, 28×28 pixels (LeCun, Bottou, Bengio and Haffner, "Gradient-based
- * learning applied to document recognition", Proceedings of the IEEE 86, 1998).
+ * MNIST: 70,000 handwritten digits, 28×28 pixels (LeCun, Bottou, Bengio and Haffner,
+ * "Gradient-based learning applied to document recognition", Proceedings of the IEEE 86, 1998).
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * Data to train on: real handwritten digits, small ({@linkcode digits}, embedded) and large
- * ({@linkcode mnist}, fetched and verified), two tables ({@linkcode iris}, {@linkcode penguins}), and
- * the batches of a training loop.
+ * ({@linkcode mnist}, fetched and verified), two tables ({@linkcode iris}, {@linkcode penguins}),
+ * and the batches of a training loop.
  *
  * @example Ten epochs, with a validation part
  * ```ts

@@ -1,6 +1,7 @@
 /**
- * Samplers: which samples make up a batch, where that depends on their classes. Experiments on batches
- * that are not drawn at random need them: batch normalization feels what else is in the batch.
+ * Samplers: which samples make up a batch, where that depends on their classes. Experiments on
+ * batches that are not drawn at random need them: batch normalization feels what else is in the
+ * batch.
  *
  * @module
  */
@@ -19,7 +20,9 @@ export interface Sampler {
   batches(labels: Int32Array, size: number, epoch: number): Int32Array[];
 }
 
-/** The samples of each class that has any, each class in an order of its own if there is `random`. */
+/**
+ * The samples of each class that has any, each class in an order of its own if there is `random`.
+ */
 function byClass(labels: Int32Array, random?: Random): Int32Array[] {
   const groups = new Map<number, number[]>();
   labels.forEach((label, i) => {
@@ -34,8 +37,8 @@ function byClass(labels: Int32Array, random?: Random): Int32Array[] {
 }
 
 /**
- * All of one class, then all of the next: batches follow one another as they do in a file that nobody
- * shuffled. Every sample comes once an epoch; where one class ends, a batch has two.
+ * All of one class, then all of the next: batches follow one another as they do in a file that
+ * nobody shuffled. Every sample comes once an epoch; where one class ends, a batch has two.
  *
  * @param random Brings the samples of each class into a new order for every epoch.
  *
@@ -59,12 +62,12 @@ export function classSorted(random?: Random): Sampler {
 }
 
 /**
- * Batches of `classes` classes each, in equal numbers; 1 for batches of a single class. Otherwise at
- * random: which classes meet, and in which order batches come. No sample comes twice in an epoch; those
- * that fill no batch are left out.
+ * Batches of `classes` classes each, in equal numbers; 1 for batches of a single class. Otherwise
+ * at random: which classes meet, and in which order batches come. No sample comes twice in an
+ * epoch; those that fill no batch are left out.
  *
- * @throws {RangeError} If `classes` is not a whole number from 1; and when batches are made, if it does
- * not divide their size, or no batch can be filled.
+ * @throws {RangeError} If `classes` is not a whole number from 1; and when batches are made, if it
+ * does not divide their size, or no batch can be filled.
  *
  * @example
  * ```ts
@@ -113,8 +116,8 @@ const chunks = (group: Int32Array, size: number): Int32Array[] =>
   );
 
 /**
- * Batches of `count` shares, no two from one class. They are always taken from where most are left, by
- * lot among equals: no other way makes more batches.
+ * Batches of `count` shares, no two from one class. They are always taken from where most are left,
+ * by lot among equals: no other way makes more batches.
  */
 function grouped(shares: Int32Array[][], count: number, random: Random): Int32Array[] {
   const found: Int32Array[] = [];
@@ -129,7 +132,8 @@ function grouped(shares: Int32Array[][], count: number, random: Random): Int32Ar
 
 /**
  * Batches with as many samples of every class, give or take one: rare classes come several times an
- * epoch, frequent ones not with all of their samples. An epoch has as many batches as without a sampler.
+ * epoch, frequent ones not with all of their samples. An epoch has as many batches as without a
+ * sampler.
  *
  * @param random Orders the samples of each class, and each batch.
  *

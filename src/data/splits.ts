@@ -75,8 +75,8 @@ function count(wanted: number, length: number): number {
 }
 
 /**
- * The order in which every class is spread evenly: the k-th of a class of n comes where (k + ½) / n of
- * all have come. So any stretch has each class in proportion, give or take one.
+ * The order in which every class is spread evenly: the k-th of a class of n comes where (k + ½) / n
+ * of all have come. So any stretch has each class in proportion, give or take one.
  */
 function spread(drawn: Int32Array, labels: Int32Array): Int32Array {
   const sizes = new Map<number, number>(), seen = new Map<number, number>();

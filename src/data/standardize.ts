@@ -45,9 +45,9 @@ export function featureMoments(data: Dataset): FeatureMoments {
 }
 
 /**
- * The datasets with every feature less its mean, divided by its standard deviation: both those of the
- * first dataset, the training part, so that nothing is learned from the others. A feature that never
- * changes there is not divided.
+ * The datasets with every feature less its mean, divided by its standard deviation: both those of
+ * the first dataset, the training part, so that nothing is learned from the others. A feature that
+ * never changes there is not divided.
  *
  * @param parts The training part first, then others of the same shape.
  * @throws {RangeError} If samples differ in their shapes.

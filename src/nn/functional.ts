@@ -68,8 +68,8 @@ function normalized(x: Tensor, options: BatchNormOptions): { axes: Shape; channe
  * normalized over, `[C]` by default. Returns `y`, `μ` and `σ²`; the statistics are constants to the
  * tape: for a loss that reads them take `x.mean()` and `x.variance()`.
  *
- * Exact for float32 at any offset: sums are float64, and the mean is kept to more digits than float32
- * has.
+ * Exact for float32 at any offset: sums are float64, and the mean is kept to more digits than
+ * float32 has.
  *
  * @throws {RangeError} if gamma or beta has another shape, or eps is negative.
  * @throws {TypeError} if element types differ or are integers.
@@ -102,8 +102,9 @@ export function batchNorm<S extends Shape, D extends DType>(
  * Batch normalization with given statistics, such as running ones: `y = γ (x − μ) / √(σ² + ε) + β`
  * (algorithm 2 of the same paper). A sample's result does not depend on the others in its batch.
  *
- * `mean`, `variance`, `gamma` and `beta` all have the shape of the axes that are not normalized over,
- * `[C]` by default. It is not folded to `a x + b`, which loses digits where the mean is large.
+ * `mean`, `variance`, `gamma` and `beta` all have the shape of the axes that are not normalized
+ * over, `[C]` by default. It is not folded to `a x + b`, which loses digits where the mean is
+ * large.
  *
  * @throws {RangeError} if one of them has another shape, or eps is negative.
  * @throws {TypeError} if element types differ or are integers.
@@ -139,8 +140,8 @@ export function batchNormInference<S extends Shape, D extends DType>(
  * Layer normalization over the trailing axes, as many as `gamma` has (Ba, Kiros & Hinton 2016,
  * arXiv:1607.06450): `y = γ (x − μ) / √(σ² + ε) + β` with mean and biased variance of each sample.
  *
- * `x` is `[…, F]`, `gamma` and `beta` are `[F]`, or any trailing part of x's shape. Exact for float32
- * at any offset, as {@linkcode batchNorm}.
+ * `x` is `[…, F]`, `gamma` and `beta` are `[F]`, or any trailing part of x's shape. Exact for
+ * float32 at any offset, as {@linkcode batchNorm}.
  *
  * @throws {RangeError} if gamma or beta does not have the trailing sizes of x, or eps is negative.
  * @throws {TypeError} if element types differ or are integers.

@@ -1,5 +1,6 @@
 /**
- * Initializations: what a weight starts from. Each function here returns an {@linkcode Initializer}.
+ * Initializations: what a weight starts from. Each function here returns an
+ * {@linkcode Initializer}.
  *
  * @example
  * ```ts
@@ -153,7 +154,9 @@ export interface KaimingOptions {
   readonly nonlinearity?: Nonlinearity;
   /** Slope of a leaky ReLU below 0 (PyTorch's `a`); 0 by default. */
   readonly slope?: number;
-  /** Which pass keeps its variance: `"fanIn"`, the default, the forward one; `"fanOut"` backward. */
+  /**
+   * Which pass keeps its variance: `"fanIn"`, the default, the forward one; `"fanOut"` backward.
+   */
   readonly mode?: "fanIn" | "fanOut";
 }
 const kaiming = (options: KaimingOptions) => (fans: Fans) => {

@@ -15,8 +15,9 @@ import { announce } from "./trace.ts";
 export type Float = "float32" | "float64";
 
 /**
- * A module with one input and one output, whose effect on shapes is `R`. A layer of one's own extends
- * it and writes `compute` on plain tensors: that is the one place where the rule is taken on trust.
+ * A module with one input and one output, whose effect on shapes is `R`. A layer of one's own
+ * extends it and writes `compute` on plain tensors: that is the one place where the rule is taken
+ * on trust.
  *
  * @example
  * ```ts
@@ -52,7 +53,9 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
   run(x: Tensor): Tensor {
     return announce(this, this.compute(x));
   }
-  /** What a layer writes: plain tensors, sizes checked when it runs. To use a layer call `forward`. */
+  /**
+   * What a layer writes: plain tensors, sizes checked when it runs. To use a layer call `forward`.
+   */
   abstract compute(x: Tensor): Tensor;
 
   /** Throws unless `axis` of `x` has `size`: the compiler's sentence, and which layer says so. */

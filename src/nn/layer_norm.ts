@@ -81,8 +81,8 @@ export class LayerNorm<T extends Shape = Shape> extends Layer<Trailing<T>> {
 
 /**
  * Layer normalization (Ba, Kiros & Hinton 2016, arXiv:1607.06450) over the last axis:
- * `y = γ (x − μ) / √(σ² + ε) + β` with mean and biased variance of each sample, so that training and
- * evaluation are the same. Exact for float32 at any offset.
+ * `y = γ (x − μ) / √(σ² + ε) + β` with mean and biased variance of each sample, so that training
+ * and evaluation are the same. Exact for float32 at any offset.
  *
  * @param features Size of the last axis.
  * @throws {RangeError} if a size is no positive integer, or eps is not positive.

@@ -19,8 +19,8 @@ export interface LinearOptions {
   /** What the weight starts from; the bias then starts from 0. PyTorch's default if absent. */
   readonly init?: Initializer;
   /**
-   * Where start values are drawn from. By default layers share a stream with seed 0: a program makes
-   * the same weights each time it runs, but a notebook's cell that runs twice makes others.
+   * Where start values are drawn from. By default layers share a stream with seed 0: a program
+   * makes the same weights each time it runs, but a notebook's cell that runs twice makes others.
    */
   readonly random?: Random;
   /** Type of the parameters, and of the input; `"float32"` by default. */
@@ -71,8 +71,8 @@ export class Linear<I extends number = number, O extends number = number>
 }
 
 /**
- * `y = x·Wᵀ + b`, `[…, I] → […, O]`. As in PyTorch the weight is `[O, I]`, and weight and bias start
- * evenly distributed over ±1 / √I.
+ * `y = x·Wᵀ + b`, `[…, I] → […, O]`. As in PyTorch the weight is `[O, I]`, and weight and bias
+ * start evenly distributed over ±1 / √I.
  *
  * @throws {RangeError} if a number of features is no positive integer.
  *

@@ -99,7 +99,8 @@ export abstract class Module {
     return copies(this.states());
   }
   /**
-   * Takes over the values of a state dict. It must fit exactly; when this throws, nothing has changed.
+   * Takes over the values of a state dict. It must fit exactly; when this throws, nothing has
+   * changed.
    *
    * @throws {RangeError} listing what is missing, what is unexpected, and which shapes or element
    * types differ.
@@ -109,10 +110,10 @@ export abstract class Module {
   }
 
   /**
-   * Initializes this module and all in it anew, in the order of the fields, and returns it: weights by
-   * `initializer`, with biases of 0, or without one as PyTorch does by default; normalization layers
-   * begin as ever with scale 1, shift 0 and no statistics, and draw nothing. So with and without them
-   * a network gets the same weights.
+   * Initializes this module and all in it anew, in the order of the fields, and returns it: weights
+   * by `initializer`, with biases of 0, or without one as PyTorch does by default; normalization
+   * layers begin as ever with scale 1, shift 0 and no statistics, and draw nothing. So with and
+   * without them a network gets the same weights.
    *
    * @example
    * ```ts

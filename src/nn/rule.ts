@@ -1,8 +1,9 @@
 /**
  * What layers do to shapes, for the compiler: a rule per kind of layer.
  *
- * A rule is a function from type to type, which TypeScript can only write as an interface that reads
- * `this["in"]`. It answers with the shape of the output, or with the sentence that the layer throws.
+ * A rule is a function from type to type, which TypeScript can only write as an interface that
+ * reads `this["in"]`. It answers with the shape of the output, or with the sentence that the layer
+ * throws.
  *
  * @module
  */

@@ -36,9 +36,9 @@ export type Domain<L extends readonly Layer[]> = L extends
   : Shape;
 
 /**
- * `x ↦ layers[n](… layers[0](x))`. Made by {@linkcode sequential}, which checks that the layers fit.
- * Adds nothing to names: the mean of the second layer is `"1.running_mean"`. A function that takes
- * any model takes a {@linkcode Layer}.
+ * `x ↦ layers[n](… layers[0](x))`. Made by {@linkcode sequential}, which checks that the layers
+ * fit. Adds nothing to names: the mean of the second layer is `"1.running_mean"`. A function that
+ * takes any model takes a {@linkcode Layer}.
  */
 export class Sequential<L extends readonly Layer[]> extends Layer<ChainRule<L>> {
   /** Composes `layers`, the first applied first. */

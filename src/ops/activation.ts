@@ -35,7 +35,9 @@ export const softplus: Unary<{ readonly beta: number; readonly threshold: number
     return g.where(scaled.greater(threshold), g.mul(scaled.sigmoid()));
   },
 );
-/** `min(max(x + 3, 0), 6) / 6` (Howard et al., 2019, arXiv:1905.02244); the derivative at ±3 is 0. */
+/**
+ * `min(max(x + 3, 0), 6) / 6` (Howard et al., 2019, arXiv:1905.02244); the derivative at ±3 is 0.
+ */
 export const hardSigmoid: Unary = unary(
   "hardSigmoid",
   (x) => x <= -3 ? 0 : x >= 3 ? 1 : (x + 3) / 6,

@@ -22,8 +22,8 @@ const along = (t: Tensor, x: Tensor, axes: Shape): Tensor =>
  *
  *     β̄ = Σ ȳ   γ̄ = Σ ȳ x̂   x̄ = γ / √(σ² + ε) · (ȳ − mean(ȳ) − x̂ · mean(ȳ x̂))
  *
- * `vjp` computes x̂ again from x rather than remembering it: x̂ depends on x, and a second derivative
- * needs to know. Results are y, μ and σ²; the statistics carry no gradient.
+ * `vjp` computes x̂ again from x rather than remembering it: x̂ depends on x, and a second
+ * derivative needs to know. Results are y, μ and σ²; the statistics carry no gradient.
  */
 export const batchNorm: Op<
   readonly [x: Tensor, gamma: Tensor, beta: Tensor],

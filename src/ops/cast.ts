@@ -8,7 +8,9 @@ import type { DType } from "../backend/memory.ts";
 import { isFloat } from "./dtype.ts";
 import type { Unary } from "./row.ts";
 
-/** The cotangent comes back in the operand's type; nothing flows out of integers and truth values. */
+/**
+ * The cotangent comes back in the operand's type; nothing flows out of integers and truth values.
+ */
 export const cast: Unary<{ readonly dtype: DType }> = {
   name: "cast",
   readsInputs: false,

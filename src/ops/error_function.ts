@@ -2,8 +2,8 @@
  * The error function of a number, by rational approximations on three intervals.
  *
  * W. J. Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23 (1969),
- * 631–637, with the coefficients of his program CALERF (1990), good to 18 digits. The exponential of
- * a large square is split as there, because rounding x² would cost digits.
+ * 631–637, with the coefficients of his program CALERF (1990), good to 18 digits. The exponential
+ * of a large square is split as there, because rounding x² would cost digits.
  *
  * @module
  */

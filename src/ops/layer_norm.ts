@@ -13,8 +13,8 @@ import type { Op } from "./op.ts";
  *
  *     μ = mean(x)   σ² = mean((x − μ)²)   x̂ = (x − μ) / √(σ² + ε)   y = γ x̂ + β
  *
- * Means are over the trailing `axes`, the features of one sample; γ and β have their shape. γ varies
- * within a mean, so it stays inside:
+ * Means are over the trailing `axes`, the features of one sample; γ and β have their shape. γ
+ * varies within a mean, so it stays inside:
  *
  *     β̄ = Σ ȳ   γ̄ = Σ ȳ x̂   x̄ = 1 / √(σ² + ε) · (γȳ − mean(γȳ) − x̂ · mean(γȳ x̂))
  */

@@ -30,8 +30,8 @@ type Affine =
 const rows = (x: Tensor): Tensor => x.shape.length === 2 ? x : x.reshape([-1, x.shape.at(-1)!]);
 
 /**
- * `y = x·Wᵀ + b` with `W` as `[out, in]`, so `x̄ = ȳ·W`, `W̄ = ȳᵀ·x` and `b̄ = Σ ȳ`. An op of its own
- * because `W̄` then comes out in the layout of `W`, which an optimizer wants.
+ * `y = x·Wᵀ + b` with `W` as `[out, in]`, so `x̄ = ȳ·W`, `W̄ = ȳᵀ·x` and `b̄ = Σ ȳ`. An op of its
+ * own because `W̄` then comes out in the layout of `W`, which an optimizer wants.
  */
 export const linear: Op<Affine> = {
   name: "linear",

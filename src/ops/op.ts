@@ -6,7 +6,9 @@
 import type { View } from "../backend/backend.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** @internal A cotangent, or how to compute it if somebody asks: often it costs as much as the op. */
+/**
+ * @internal A cotangent, or how to compute it if somebody asks: often it costs as much as the op.
+ */
 export type Cotangent = Tensor | null | (() => Tensor);
 
 /** @internal One use of an operation, as the tape remembers it. */
@@ -17,8 +19,8 @@ export interface Use<I extends readonly Tensor[] = readonly Tensor[], P = undefi
 }
 
 /**
- * @internal A differentiable operation. Tensors are inputs, never params: only inputs are checked and
- * recorded.
+ * @internal A differentiable operation. Tensors are inputs, never params: only inputs are checked
+ * and recorded.
  */
 export interface Op<I extends readonly Tensor[] = readonly Tensor[], P = undefined> {
   readonly name: string;

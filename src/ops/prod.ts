@@ -13,8 +13,8 @@ import type { Op } from "./op.ts";
 const PROD: ReduceOp = { name: "prod", initial: 1, f: (total, x) => total * x };
 
 /**
- * What flows back to each element of the rows of `x`, `[rows, n]`, given `[rows, 1]`: the product of
- * the others. A tree of pairwise products up and cotangents down; `y / x` would fail at a zero.
+ * What flows back to each element of the rows of `x`, `[rows, n]`, given `[rows, 1]`: the product
+ * of the others. A tree of pairwise products up and cotangents down; `y / x` would fail at a zero.
  */
 function timesOthers(g: Tensor, x: Tensor): Tensor {
   const [rows, n] = [x.shape[0]!, x.shape[1]!];

@@ -1,6 +1,6 @@
 /**
- * Softmax and its logarithm. The largest element is taken off before `exp`, which changes nothing in
- * exact arithmetic and keeps it in range.
+ * Softmax and its logarithm. The largest element is taken off before `exp`, which changes nothing
+ * in exact arithmetic and keeps it in range.
  *
  * @module
  */
@@ -46,7 +46,9 @@ export const logSoftmax: Softmax = {
 /** Where all elements are −∞ or one is +∞, `x − max x` would be NaN: nothing is taken off there. */
 const FINITE: UnaryOp = { name: "finite", f: (x) => Math.abs(x) === Infinity ? 0 : x };
 
-/** `y = m + log Σ exp(x − m)` with `m = max x`, so `x̄ = ȳ exp(x − y)`. Reduced axes keep size 1. */
+/**
+ * `y = m + log Σ exp(x − m)` with `m = max x`, so `x̄ = ȳ exp(x − y)`. Reduced axes keep size 1.
+ */
 export const logSumExp: Softmax = {
   name: "logSumExp",
   composite: true,

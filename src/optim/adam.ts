@@ -14,7 +14,9 @@ import type { Memory } from "./optimizer_state.ts";
 export interface AdamOptions {
   /** Learning rate η; 0.001 by default. */
   readonly lr?: number;
-  /** β₁ and β₂, the shares of the averages of gradients and squares that are kept; 0.9 and 0.999. */
+  /**
+   * β₁ and β₂, the shares of the averages of gradients and squares that are kept; 0.9 and 0.999.
+   */
   readonly betas?: readonly [number, number];
   /** ε, added to the root of the average square; 1e-8 by default. */
   readonly eps?: number;
@@ -47,7 +49,8 @@ export interface AdamOptions {
  */
 export class Adam extends Optimizer<Required<AdamOptions>> {
   /**
-   * An optimizer of `parameters`, such as `model.parameters()`, or of groups with options of their own.
+   * An optimizer of `parameters`, such as `model.parameters()`, or of groups with options of their
+   * own.
    *
    * @throws {RangeError} if an option is negative, or a β is not below 1.
    */
@@ -82,8 +85,8 @@ export class Adam extends Optimizer<Required<AdamOptions>> {
  */
 export class AdamW extends Optimizer<Required<AdamOptions>> {
   /**
-   * An optimizer of `parameters`, such as `model.parameters()`, or of groups with options of their own:
-   * `parameterGroups(model, { weightDecay: 0.01 })` leaves biases and normalization out.
+   * An optimizer of `parameters`, such as `model.parameters()`, or of groups with options of their
+   * own: `parameterGroups(model, { weightDecay: 0.01 })` leaves biases and normalization out.
    *
    * @throws {RangeError} if an option is negative, or a β is not below 1.
    */

@@ -30,10 +30,11 @@ export function gradientNorm(gradients: Gradients): number {
 
 /**
  * The gradients, shortened together to a norm of `limit` if theirs is larger (Pascanu et al. 2013,
- * arXiv:1211.5063): `g · min(1, limit / (norm + 10⁻⁶))`, PyTorch's `clip_grad_norm_`. Those by other
- * variables than parameters stay as they are.
+ * arXiv:1211.5063): `g · min(1, limit / (norm + 10⁻⁶))`, PyTorch's `clip_grad_norm_`. Those by
+ * other variables than parameters stay as they are.
  *
- * @throws {RangeError} if `limit` is negative, or the norm is not finite: there is nothing to shorten.
+ * @throws {RangeError} if `limit` is negative, or the norm is not finite: there is nothing to
+ * shorten.
  *
  * @example
  * ```ts
@@ -59,8 +60,8 @@ export function clipGradNorm(gradients: Gradients, limit: number): Gradients {
 }
 
 /**
- * The gradients with every element between `-limit` and `limit`, PyTorch's `clip_grad_value_`. Those by
- * other variables than parameters stay as they are.
+ * The gradients with every element between `-limit` and `limit`, PyTorch's `clip_grad_value_`.
+ * Those by other variables than parameters stay as they are.
  *
  * @throws {RangeError} if `limit` is negative.
  *

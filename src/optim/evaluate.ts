@@ -19,7 +19,8 @@ export function makersOf<B>(batches: Batches<B>): Iterable<() => B> {
 export type Measures<B> = Readonly<Record<string, (batch: B) => number | Tensor>>;
 
 /**
- * @internal Means over all samples: each batch counts by its size. `undefined` if it was interrupted.
+ * @internal Means over all samples: each batch counts by its size. `undefined` if it was
+ * interrupted.
  */
 export async function evaluate<B>(
   model: Module,

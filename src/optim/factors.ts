@@ -102,7 +102,8 @@ export interface OneCycleOptions {
  * arXiv:1708.07120). PyTorch's `OneCycleLR` without its cycle of momentum; `max_lr` is the
  * optimizer's rate.
  *
- * @throws {RangeError} if `steps` is not a whole number from 1, or a factor or the share makes no sense.
+ * @throws {RangeError} if `steps` is not a whole number from 1, or a factor or the share makes no
+ * sense.
  *
  * @example
  * ```ts
@@ -136,8 +137,8 @@ export interface WarmUpOptions {
   readonly start?: number;
 }
 /**
- * Straight up from `start` to 1, then as `then` says, which counts from there; 1 without it. PyTorch's
- * `LinearLR`, and with `then` its `SequentialLR`.
+ * Straight up from `start` to 1, then as `then` says, which counts from there; 1 without it.
+ * PyTorch's `LinearLR`, and with `then` its `SequentialLR`.
  *
  * @throws {RangeError} if `steps` is not a whole number from 1, or `start` is negative.
  *

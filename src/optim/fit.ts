@@ -1,8 +1,8 @@
 /**
  * The training loop.
  *
- * It stands with the optimizers, and so below what shows things: whoever wants to see it run hands it
- * `progress` from `@norma/norma/display`.
+ * It stands with the optimizers, and so below what shows things: whoever wants to see it run hands
+ * it `progress` from `@norma/norma/display`.
  *
  * @module
  */
@@ -15,10 +15,11 @@ import { Training } from "./training.ts";
 
 /**
  * Trains a model: takes the loss of one batch after the other, and the optimizer's step by its
- * gradients. Every step is a scope of its own; between steps others get a turn, twenty times a second.
+ * gradients. Every step is a scope of its own; between steps others get a turn, twenty times a
+ * second.
  *
- * Stop in a notebook and Ctrl-C in a terminal end it after the step at hand, with everything that was
- * learned: the promise resolves as ever, and says `"interrupted"`.
+ * Stop in a notebook and Ctrl-C in a terminal end it after the step at hand, with everything that
+ * was learned: the promise resolves as ever, and says `"interrupted"`.
  *
  * @param model What is trained, in training mode; its layers have their modes back in the end.
  * @param batches A loader, `train.batches(60, { shuffle })`, or a list of batches.

@@ -6,8 +6,8 @@
 import type { StepRow, ValidationRow } from "./fit_options.ts";
 
 /**
- * Why a training ended: all steps were made, validations were no better any more, a callback said so,
- * or it was interrupted: by Stop in a notebook, Ctrl-C in a terminal, or the signal.
+ * Why a training ended: all steps were made, validations were no better any more, a callback said
+ * so, or it was interrupted: by Stop in a notebook, Ctrl-C in a terminal, or the signal.
  */
 export type Ended = "done" | "early" | "callback" | "interrupted";
 

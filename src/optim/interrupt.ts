@@ -8,8 +8,9 @@
 const TURN = 50;
 
 /**
- * @internal Notices interrupts while it is open, and gives the event loop a turn so that it can. Without
- * a listener SIGINT would end the process: the kernel too, with everything that was computed.
+ * @internal Notices interrupts while it is open, and gives the event loop a turn so that it can.
+ * Without a listener SIGINT would end the process: the kernel too, with everything that was
+ * computed.
  */
 export class Interrupt implements Disposable {
   #noticed = false;

@@ -39,9 +39,11 @@ export abstract class Optimizer<
   #lr: number;
 
   /**
-   * An optimizer of `adjustable`, such as `model.parameters()`, or of groups with options of their own.
+   * An optimizer of `adjustable`, such as `model.parameters()`, or of groups with options of their
+   * own.
    *
-   * @throws {RangeError} if there are no parameters, one is in two groups, or an option makes no sense.
+   * @throws {RangeError} if there are no parameters, one is in two groups, or an option makes no
+   * sense.
    * @throws {TypeError} if one of them is not a `Parameter`.
    */
   constructor(adjustable: Adjustable<O>, options: O, kind: Kind<O>) {
@@ -56,8 +58,8 @@ export abstract class Optimizer<
   }
 
   /**
-   * Learning rate. Can be set between steps, also by a schedule; groups with a rate of their own keep
-   * its ratio to this one.
+   * Learning rate. Can be set between steps, also by a schedule; groups with a rate of their own
+   * keep its ratio to this one.
    */
   get lr(): number {
     return this.#lr;
@@ -113,8 +115,8 @@ export abstract class Optimizer<
     return writeState(this.groups, this.#memories, this.#kind);
   }
   /**
-   * Takes over what a state dict holds, PyTorch's too: training goes on as if it had never stopped. It
-   * must fit exactly; when this throws, nothing has changed.
+   * Takes over what a state dict holds, PyTorch's too: training goes on as if it had never stopped.
+   * It must fit exactly; when this throws, nothing has changed.
    *
    * @throws {RangeError} saying what is missing, unexpected, or of another shape or type.
    */

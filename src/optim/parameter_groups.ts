@@ -14,9 +14,9 @@ export interface ParameterGroupsOptions {
 }
 
 /**
- * The parameters of a model in two groups: weights that are multiplied with inputs decay; biases, and
- * the scales and shifts of normalization layers, do not. To make them smaller would not make the model
- * simpler.
+ * The parameters of a model in two groups: weights that are multiplied with inputs decay; biases,
+ * and the scales and shifts of normalization layers, do not. To make them smaller would not make
+ * the model simpler.
  *
  * A parameter decays if it has two axes or more, and does not belong to a layer that has a
  * `normalizedShape`. A group without parameters is left out.

@@ -27,8 +27,8 @@ export interface RMSpropOptions {
 }
 
 /**
- * RMSprop (Hinton, lecture 6e of "Neural networks for machine learning", 2012; centered: Graves 2013,
- * arXiv:1308.0850), as PyTorch has it:
+ * RMSprop (Hinton, lecture 6e of "Neural networks for machine learning", 2012; centered: Graves
+ * 2013, arXiv:1308.0850), as PyTorch has it:
  *
  *     g ← ∇ℓ(θ) + λθ   v ← αv + (1 − α)g²   b ← μb + g / (√v + ε)   θ ← θ − ηb
  *
@@ -47,7 +47,8 @@ export interface RMSpropOptions {
  */
 export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
   /**
-   * An optimizer of `parameters`, such as `model.parameters()`, or of groups with options of their own.
+   * An optimizer of `parameters`, such as `model.parameters()`, or of groups with options of their
+   * own.
    *
    * @throws {RangeError} if an option is negative, or α is above 1.
    */

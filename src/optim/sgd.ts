@@ -45,10 +45,11 @@ export interface SGDOptions {
  */
 export class SGD extends Optimizer<Required<SGDOptions>> {
   /**
-   * An optimizer of `parameters`, such as `model.parameters()`, or of groups with options of their own.
+   * An optimizer of `parameters`, such as `model.parameters()`, or of groups with options of their
+   * own.
    *
-   * @throws {RangeError} if an option is negative, or if Nesterov's form is asked for without momentum
-   * or with dampening.
+   * @throws {RangeError} if an option is negative, or if Nesterov's form is asked for without
+   * momentum or with dampening.
    */
   constructor(parameters: Adjustable<SGDOptions>, options: SGDOptions) {
     super(parameters, { ...DEFAULTS, ...options }, KIND);

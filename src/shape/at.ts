@@ -14,8 +14,8 @@ import { same, type Shape, type Show, show } from "./shape.ts";
 export type Index = number | ":" | readonly [start: number, end?: number];
 
 /**
- * `S` indexed: `At<[60, 28, 28], [0, ":", [2, 5]]>` is `[28, 3]`; `At<[60], [0, 1]>` is the sentence
- * `"Cannot index [60] at 2 axes: it has 1"`.
+ * `S` indexed: `At<[60, 28, 28], [0, ":", [2, 5]]>` is `[28, 3]`; `At<[60], [0, 1]>` is the
+ * sentence `"Cannot index [60] at 2 axes: it has 1"`.
  */
 export type At<S extends Shape, I extends readonly Index[]> = number extends
   S["length"] | I["length"] ? Shape
@@ -53,8 +53,8 @@ export function at(shape: Shape, indices: readonly Index[]): void {
 }
 
 /**
- * What a mask of shape `M` picks from `S`, whose leading axes it covers: `Masked<[60, 784], [60]>` is
- * `[number, 784]`; `Masked<[60, 784], [10]>` is the sentence
+ * What a mask of shape `M` picks from `S`, whose leading axes it covers: `Masked<[60, 784], [60]>`
+ * is `[number, 784]`; `Masked<[60, 784], [10]>` is the sentence
  * `"Cannot index [60, 784] by a mask [10]: it covers the leading axes"`.
  */
 export type Masked<S extends Shape, M extends Shape> = number extends S["length"] | M["length"]

@@ -7,7 +7,8 @@ import { type Axis, axisOf, same, type Shape, type Show, show } from "./shape.ts
 
 /**
  * `S` with the axes of the indices `I`, from `A` on, replaced by one of size `N`:
- * `Scatter<[60, 784], [60], 10, 0>` is `[10, 784]`; `Scatter<[60, 784], [59], 10, 0>` is the sentence
+ * `Scatter<[60, 784], [60], 10, 0>` is `[10, 784]`; `Scatter<[60, 784], [59], 10, 0>` is the
+ * sentence
  * `"Cannot scatter [60, 784] by indices [59] along axis 0: they have no index for each element"`.
  */
 export type Scatter<S extends Shape, I extends Shape, N extends number, A extends number> =

@@ -79,7 +79,8 @@ export function unsqueeze(shape: Shape, axis: number, size = 1): Shape {
 
 /**
  * `S` with axes `From` to `To` joined into one: `Flatten<[60, 28, 28], 1, -1>` is `[60, 784]`;
- * `Flatten<[60, 28], 1, 2>` is the sentence `"Cannot flatten axes 1 to 2 of [60, 28]: out of range"`.
+ * `Flatten<[60, 28], 1, 2>` is the sentence
+ * `"Cannot flatten axes 1 to 2 of [60, 28]: out of range"`.
  */
 export type Flatten<S extends Shape, From extends number, To extends number> = number extends
   S["length"] | From | To ? Shape

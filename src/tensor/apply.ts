@@ -15,7 +15,8 @@ import type { Tensor } from "./tensor.ts";
 
 /**
  * @internal The result of an operation. It computed its shape at run time by the rule that the
- * caller's signature states at compile time; this is the one place where one is taken for the other.
+ * caller's signature states at compile time; this is the one place where one is taken for the
+ * other.
  */
 export function apply<I extends readonly Tensor[], P, S extends Shape, D extends DType>(
   op: Op<I, P>,

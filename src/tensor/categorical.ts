@@ -15,8 +15,8 @@ export type Rows<S extends Shape> = S extends readonly [...infer R extends Shape
   : Shape;
 
 /**
- * A class for each row of weights, `[…, classes] → […]`, as likely as its weight is large. Weights need
- * not sum to 1; of logits take the softmax first.
+ * A class for each row of weights, `[…, classes] → […]`, as likely as its weight is large. Weights
+ * need not sum to 1; of logits take the softmax first.
  *
  * One uniform number a row, by the inverse of the cumulative weights.
  *

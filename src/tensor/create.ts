@@ -12,8 +12,8 @@ import type { Nested, Tensor } from "./tensor.ts";
 import { uninitialized } from "./uninitialized.ts";
 
 /**
- * A typed array of one of the element types; bytes, 0 or 1, are truth values. Files hold int64, too,
- * which becomes int32 if every number fits.
+ * A typed array of one of the element types; bytes, 0 or 1, are truth values. Files hold int64,
+ * too, which becomes int32 if every number fits.
  */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array | BigInt64Array;
 /** Nested arrays of truth values. */
@@ -37,11 +37,11 @@ export interface CreateOptions<D extends DType = DType> {
 }
 
 /**
- * A tensor of the numbers in `data`, which are copied: a typed array, row-major, with the shape that
- * it is to have. The element type is that of the array; int64 becomes int32.
+ * A tensor of the numbers in `data`, which are copied: a typed array, row-major, with the shape
+ * that it is to have. The element type is that of the array; int64 becomes int32.
  *
- * @throws {RangeError} if there are more or fewer numbers than the shape holds, or one of int64 does
- * not fit into int32.
+ * @throws {RangeError} if there are more or fewer numbers than the shape holds, or one of int64
+ * does not fit into int32.
  *
  * @example
  * ```ts
@@ -57,8 +57,8 @@ export function tensor<A extends TypedArray, const S extends Shape>(
  * A tensor of numbers in nested arrays, or of one number.
  *
  * @throws {RangeError} if arrays side by side differ in length.
- * @throws {TypeError} if something in them is no number, no integer for int32, or neither 0 nor 1 for
- * bool.
+ * @throws {TypeError} if something in them is no number, no integer for int32, or neither 0 nor 1
+ * for bool.
  *
  * @example
  * ```ts

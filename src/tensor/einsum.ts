@@ -16,11 +16,11 @@ interface Named {
 }
 
 /**
- * Products of elements, summed over every letter that the result does not have: letters name the axes
- * of the operands, and equal ones are one axis. `"ij,jk->ik"` is a matrix product, `"bij,bij->b"`
- * inner products, `"ii->i"` a diagonal, `"ij->ji"` a transpose. `...` stands for any number of leading
- * axes that broadcast. Without an arrow the result has the letters that appear once, in their order;
- * then its shape is not known to the compiler.
+ * Products of elements, summed over every letter that the result does not have: letters name the
+ * axes of the operands, and equal ones are one axis. `"ij,jk->ik"` is a matrix product,
+ * `"bij,bij->b"` inner products, `"ii->i"` a diagonal, `"ij->ji"` a transpose. `...` stands for any
+ * number of leading axes that broadcast. Without an arrow the result has the letters that appear
+ * once, in their order; then its shape is not known to the compiler.
  *
  * Operands are contracted from left to right, two at a time, each time by one matrix product.
  *
@@ -71,7 +71,10 @@ function sumAllBut({ x, names }: Named, needed: ReadonlySet<string>): Named {
   return { x: x.sum({ axis }), names: names.filter((name) => needed.has(name)) };
 }
 
-/** `a` times `b` as one matrix product, summed over the names that they share and nobody needs later. */
+/**
+ * `a` times `b` as one matrix product, summed over the names that they share and nobody needs
+ * later.
+ */
 function contract(a: Named, b: Named, later: ReadonlySet<string>): Named {
   const left = sumAllBut(a, new Set([...b.names, ...later]));
   const right = sumAllBut(b, new Set([...a.names, ...later]));

@@ -10,7 +10,8 @@ import { type CreateOptions, zeros } from "./create.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
- * A row of zeros for each label, with a one at the class that the label names: `[…] → […, classes]`.
+ * A row of zeros for each label, with a one at the class that the label names:
+ * `[…] → […, classes]`.
  *
  * @throws {RangeError} if a label is no class.
  * @throws {TypeError} if the labels are not int32.

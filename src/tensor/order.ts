@@ -1,7 +1,8 @@
 /**
  * Sorting, and what is found by order: the largest, their positions, quantiles.
  *
- * Positions are computed on constants; values are then picked by them, which is what has a gradient.
+ * Positions are computed on constants; values are then picked by them, which is what has a
+ * gradient.
  *
  * @module
  */

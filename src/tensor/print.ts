@@ -67,7 +67,9 @@ function text(x: Tensor): string {
   return `${header(x)}\n${nested(x.shape, (i) => strings.get(i)!, width, " ")}`;
 }
 
-/** Smallest, mean and largest element, and how many are not finite; of truth values, how many are. */
+/**
+ * Smallest, mean and largest element, and how many are not finite; of truth values, how many are.
+ */
 function statistics(x: Tensor): string {
   if (x.dtype === "bool") return `${x.toArray().filter((v) => v !== 0).length} of ${x.size} true`;
   let [low, high, sum, odd] = [Infinity, -Infinity, 0, 0];

@@ -22,8 +22,8 @@ export interface RangeOptions<D extends Numeric = Numeric> extends CreateOptions
 export type CountTo<N extends number> = [Illegal<N>] extends [never] ? N : number;
 
 /**
- * The numbers 0, 1, …, below `end`. Their type is float32 unless `dtype` says otherwise: indices for
- * {@linkcode Tensor.gather} are int32.
+ * The numbers 0, 1, …, below `end`. Their type is float32 unless `dtype` says otherwise: indices
+ * for {@linkcode Tensor.gather} are int32.
  *
  * @throws {RangeError} if `end` is negative, infinite or NaN.
  *
@@ -40,8 +40,8 @@ export function arange<N extends number, D extends Numeric = "float32">(
   options?: CreateOptions<D>,
 ): Tensor<[CountTo<N>], D>;
 /**
- * The numbers `start`, `start + step`, `start + 2 step`, …, as long as they are before `end`: there are
- * `⌈(end − start) / step⌉`. Each is computed from the start, so that roundings do not add up.
+ * The numbers `start`, `start + step`, `start + 2 step`, …, as long as they are before `end`: there
+ * are `⌈(end − start) / step⌉`. Each is computed from the start, so that roundings do not add up.
  *
  * @throws {RangeError} if the step is 0 or leads away from `end`, or a number is infinite or NaN.
  * @throws {TypeError} if `start` or `step` is no integer for int32.

@@ -37,7 +37,9 @@ export function roll(x: Tensor, shift: number, axis: number | undefined): Tensor
   return pick(x, at, positions);
 }
 
-/** @internal `counts` copies along each axis: a new axis before each, stretched, and joined to it. */
+/**
+ * @internal `counts` copies along each axis: a new axis before each, stretched, and joined to it.
+ */
 export function repeat(x: Tensor, counts: Shape): Tensor {
   const shape = repeatShape(x.shape, counts), skip = counts.length - x.shape.length;
   const sizes = counts.map((_, i) => i < skip ? 1 : x.shape[i - skip]!);

@@ -131,16 +131,18 @@ export type NestedOf<S extends Shape> = number extends S["length"] ? Nested
 export type Nested = number | readonly Nested[];
 
 /**
- * An n-dimensional array with shape `S` and element type `D`: a view of storage that a scope, or the
- * garbage collector, owns. Elements never change; parameters and buffers, which do, are `State`.
+ * An n-dimensional array with shape `S` and element type `D`: a view of storage that a scope, or
+ * the garbage collector, owns. Elements never change; parameters and buffers, which do, are
+ * `State`.
  *
- * Every method throws a `ReferenceError` once the tensor's scope has ended. Binary operations throw a
- * `RangeError` for shapes and a `TypeError` for element types that do not fit, which the compiler
+ * Every method throws a `ReferenceError` once the tensor's scope has ended. Binary operations throw
+ * a `RangeError` for shapes and a `TypeError` for element types that do not fit, which the compiler
  * reports too where it knows the sizes.
  *
- * Element types never mix by themselves, {@linkcode Tensor.to} converts. Gradients exist in float32 and
- * float64. Arithmetic in int32 is exact: a result that does not fit into 32 bits is refused with a
- * `RangeError`. Comparisons give bool, and so do the logical operations, which take nothing else.
+ * Element types never mix by themselves, {@linkcode Tensor.to} converts. Gradients exist in float32
+ * and float64. Arithmetic in int32 is exact: a result that does not fit into 32 bits is refused
+ * with a `RangeError`. Comparisons give bool, and so do the logical operations, which take nothing
+ * else.
  *
  * @example
  * ```ts
@@ -300,8 +302,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return unary(comparison.logicalNot, this);
   }
   /**
-   * These elements where the condition is true, elsewhere those of `other`; all three broadcast. The
-   * gradient goes to whichever was chosen. {@linkcode where} is the same as a function.
+   * These elements where the condition is true, elsewhere those of `other`; all three broadcast.
+   * The gradient goes to whichever was chosen. {@linkcode where} is the same as a function.
    *
    * @example
    * ```ts
@@ -318,8 +320,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return apply(comparison.where, [condition, this, lift(other, this)], undefined);
   }
   /**
-   * The same numbers in another element type. To int32 the fraction is cut off; to bool everything but
-   * 0 is true. Gradients flow between float32 and float64, not through int32 and bool.
+   * The same numbers in another element type. To int32 the fraction is cut off; to bool everything
+   * but 0 is true. Gradients flow between float32 and float64, not through int32 and bool.
    *
    * @throws {RangeError} if a number is NaN, infinite or too large for int32.
    *
@@ -494,8 +496,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return reduce(this, options, (axes) => apply(reduction.mean, [this], { axes }));
   }
   /**
-   * Variance over `axis`, in two passes: `Σ (x − μ)² / (n − correction)`. The default divides by n, as
-   * normalization does; `correction: 1` is PyTorch's default, the unbiased estimate.
+   * Variance over `axis`, in two passes: `Σ (x − μ)² / (n − correction)`. The default divides by n,
+   * as normalization does; `correction: 1` is PyTorch's default, the unbiased estimate.
    */
   variance<
     A extends Shape,
@@ -509,7 +511,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     const { correction = 0 } = (options ?? {}) as VarianceOptions;
     return reduce(this, options, (axes) => apply(reduction.variance, [this], { axes, correction }));
   }
-  /** Largest element over `axis`; NaN if there is one. A `RangeError` if that is over no elements. */
+  /**
+   * Largest element over `axis`; NaN if there is one. A `RangeError` if that is over no elements.
+   */
   max<
     A extends Shape,
     D extends DType,
@@ -522,7 +526,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return reduce(this, options, (axes) => apply(reduction.max, [this], { axes }));
   }
 
-  /** Smallest element over `axis`; NaN if there is one. A `RangeError` if that is over no elements. */
+  /**
+   * Smallest element over `axis`; NaN if there is one. A `RangeError` if that is over no elements.
+   */
   min<
     A extends Shape,
     D extends DType,
@@ -573,7 +579,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   }
   /**
    * Quantile `q`, from 0 to 1, over `axis`; of a list, each of them along a new first axis. Between
-   * two elements it is interpolated linearly; NaN where there is one. `0.95` is the 95th percentile.
+   * two elements it is interpolated linearly; NaN where there is one. `0.95` is the 95th
+   * percentile.
    */
   quantile<
     A extends Shape,
@@ -591,7 +598,10 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
       D
     >;
   }
-  /** Middle element over `axis`, the lower one of two, as PyTorch has it; `quantile(0.5)` is their mean. */
+  /**
+   * Middle element over `axis`, the lower one of two, as PyTorch has it; `quantile(0.5)` is their
+   * mean.
+   */
   median<
     A extends Shape,
     D extends DType,
@@ -604,7 +614,10 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     const lower = { ...options as ReduceOptions<Axes, boolean>, interpolation: "lower" } as const;
     return quantile(this, 0.5, lower) as Tensor as Tensor<Result<Reduce<A, X, K>>, D>;
   }
-  /** Index of the largest element along `axis`, of all in row-major order by default; the first of equals. */
+  /**
+   * Index of the largest element along `axis`, of all in row-major order by default; the first of
+   * equals.
+   */
   argMax<
     A extends Shape,
     const X extends number | undefined = undefined,
@@ -615,7 +628,10 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   ): Tensor<Result<Reduce<A, X, K>>, "int32"> {
     return argBest("argMax", this, options) as Tensor as Tensor<Result<Reduce<A, X, K>>, "int32">;
   }
-  /** Index of the smallest element along `axis`, of all in row-major order by default; the first of equals. */
+  /**
+   * Index of the smallest element along `axis`, of all in row-major order by default; the first of
+   * equals.
+   */
   argMin<
     A extends Shape,
     const X extends number | undefined = undefined,
@@ -666,7 +682,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   ): Tensor<A, "int32"> {
     return argSort(this, options as SortOptions<number>) as Tensor as Tensor<A, "int32">;
   }
-  /** The `k` largest elements along `axis`, the last one by default, in order, and where they were. */
+  /**
+   * The `k` largest elements along `axis`, the last one by default, in order, and where they were.
+   */
   topK<A extends Shape, D extends DType, K extends number, X extends number = -1>(
     this: Tensor<A, D>,
     k: K,
@@ -676,7 +694,10 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return topK(this, k, axis, largest) as Sorted as Sorted<Resized<A, X, K>, D>;
   }
 
-  /** Matrix product of the last two axes, `[…, n, k] × […, k, m] → […, n, m]`; leading ones broadcast. */
+  /**
+   * Matrix product of the last two axes, `[…, n, k] × […, k, m] → […, n, m]`; leading ones
+   * broadcast.
+   */
   matmul<A extends Shape, D extends DType, B extends Shape>(
     this: Tensor<A, D>,
     other: Tensor<B, D> & Fits<MatMul<A, B>>,
@@ -715,8 +736,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return apply(movement.expand, [this], { shape: expandShape(this.shape, shape) });
   }
   /**
-   * Elements `start` to `end` along an axis, meant as by `Array.prototype.slice`; bounds outside are
-   * refused. A view.
+   * Elements `start` to `end` along an axis, meant as by `Array.prototype.slice`; bounds outside
+   * are refused. A view.
    */
   slice<A extends Shape, D extends DType, X extends number = 0>(
     this: Tensor<A, D>,
@@ -728,8 +749,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return apply(movement.slice, [this], sliceShape(this.shape, start, end, axis));
   }
   /**
-   * Elements picked by index along an axis, which the shape of the indices replaces: rows of a matrix
-   * by default. What numpy calls `take`, ONNX `Gather` and PyTorch `index_select`.
+   * Elements picked by index along an axis, which the shape of the indices replaces: rows of a
+   * matrix by default. What numpy calls `take`, ONNX `Gather` and PyTorch `index_select`.
    *
    * @throws {RangeError} for an index that is negative or beyond the axis.
    */
@@ -745,8 +766,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   }
   /**
    * Zeros, to which each element is added where its index says: what {@linkcode gather} undoes, and
-   * its gradient. The axis of the indices becomes one of `size`, so `x.scatterAdd(labels, 10)` sums the
-   * rows of each of ten classes.
+   * its gradient. The axis of the indices becomes one of `size`, so `x.scatterAdd(labels, 10)` sums
+   * the rows of each of ten classes.
    *
    * @throws {RangeError} for an index that is negative or not below `size`.
    */
@@ -788,7 +809,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   ): Tensor<A, D> {
     return flip(this, (options as { axis?: Axes } | undefined)?.axis) as Tensor<A, D>;
   }
-  /** Moved `shift` places on along `axis`, the end to the beginning; row-major over all by default. */
+  /**
+   * Moved `shift` places on along `axis`, the end to the beginning; row-major over all by default.
+   */
   roll<A extends Shape, D extends DType, X extends number = 0>(
     this: Tensor<A, D>,
     shift: number,
@@ -827,7 +850,10 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
       shape: flattenShape(this.shape, from ?? 0, to ?? -1),
     });
   }
-  /** Parts along an axis: of these sizes, or all of one size, the last of which may be smaller. Views. */
+  /**
+   * Parts along an axis: of these sizes, or all of one size, the last of which may be smaller.
+   * Views.
+   */
   split<
     A extends Shape,
     D extends DType,
@@ -852,9 +878,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   }
   /**
    * The elements at one position, or in a range, of each leading axis: `x.at(-1)` is the last row,
-   * `x.at(":", 0)` the first column, `x.at([2, 5])` rows 2, 3 and 4. Positions take their axis away,
-   * negative numbers count from the end. Or the elements where a mask is true that covers the leading
-   * axes: `x.at(x.greater(0))` is a list of elements, `x.at(labels.equal(3))` some rows.
+   * `x.at(":", 0)` the first column, `x.at([2, 5])` rows 2, 3 and 4. Positions take their axis
+   * away, negative numbers count from the end. Or the elements where a mask is true that covers the
+   * leading axes: `x.at(x.greater(0))` is a list of elements, `x.at(labels.equal(3))` some rows.
    *
    * @throws {RangeError} for positions and ranges that an axis does not have.
    *
@@ -877,7 +903,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
       : at(this as Tensor, indices as readonly Index[]);
     return y as Tensor as Tensor<Result<Indexed<A, I>>, D>;
   }
-  /** One element for each index along `axis`, 0 by default; other axes agree. PyTorch's `gather`. */
+  /**
+   * One element for each index along `axis`, 0 by default; other axes agree. PyTorch's `gather`.
+   */
   takeAlongAxis<D extends DType, I extends Shape>(
     this: Tensor<Shape, D>,
     indices: Tensor<I, "int32">,
@@ -886,8 +914,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return takeAlongAxis(this, indices, options?.axis ?? 0) as Tensor as Tensor<I, D>;
   }
   /**
-   * Where row and column of the first two axes are equal, or the column `offset` larger: they become
-   * a last axis.
+   * Where row and column of the first two axes are equal, or the column `offset` larger: they
+   * become a last axis.
    */
   diagonal<A extends Shape, D extends DType, O extends number = 0>(
     this: Tensor<A, D> & Fits<Diagonal<A, O>>,

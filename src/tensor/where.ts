@@ -13,10 +13,10 @@ import type { Operand, Tensor } from "./tensor.ts";
 
 /**
  * `x` where the condition is true, `y` elsewhere; all three broadcast, and numbers take the element
- * type of the other operand (float32 if both are numbers). The gradient goes to whichever was chosen,
- * so an operand that is infinite or NaN where it was *not* chosen gets 0; but what that operand was
- * computed from multiplies the 0 by an infinite derivative, which is NaN: make the operand of such a
- * function safe first, `x.where(x.greater(0), 1).log()`.
+ * type of the other operand (float32 if both are numbers). The gradient goes to whichever was
+ * chosen, so an operand that is infinite or NaN where it was *not* chosen gets 0; but what that
+ * operand was computed from multiplies the 0 by an infinite derivative, which is NaN: make the
+ * operand of such a function safe first, `x.where(x.greater(0), 1).log()`.
  *
  * @throws {RangeError} if the shapes do not broadcast.
  * @throws {TypeError} if the condition is not bool, or `x` and `y` differ in element type.

@@ -1,6 +1,6 @@
 /**
- * The network of the batch-norm paper's section 4.1 and its training step, on made-up data: what the
- * benchmark times and what the memory test runs.
+ * The network of the batch-norm paper's section 4.1 and its training step, on made-up data: what
+ * the benchmark times and what the memory test runs.
  *
  * @module
  */

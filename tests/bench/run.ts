@@ -1,6 +1,7 @@
 /**
  * `deno task bench`: exactness, training steps, then the kernels. Ratios within one run mean
- * something; what stands beside them in microseconds depends on the machine and on what else it does.
+ * something; what stands beside them in microseconds depends on the machine and on what else it
+ * does.
  *
  * @module
  */

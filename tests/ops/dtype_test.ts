@@ -33,7 +33,9 @@ function outcome(
     return "refused";
   }
 }
-/** Floating-point operands as small whole numbers, or as whether they are not 0, in another type. */
+/**
+ * Floating-point operands as small whole numbers, or as whether they are not 0, in another type.
+ */
 const converted = (inputs: readonly Tensor[], dtype: DType): Tensor[] =>
   inputs.map((x) => isFloat(x) ? x.mul(3).to("int32").to(dtype) : x);
 

@@ -59,9 +59,9 @@ function compute(op: AnyOp, inputs: readonly Tensor[], params: unknown): Float64
 }
 
 /**
- * Largest difference in units of float32's rounding error, 2⁻²⁴, of the largest magnitude. Sums of n
- * terms may differ by √n of them, transcendental functions by a few; x̂ and 1/σ carry the errors of
- * both.
+ * Largest difference in units of float32's rounding error, 2⁻²⁴, of the largest magnitude. Sums of
+ * n terms may differ by √n of them, transcendental functions by a few; x̂ and 1/σ carry the errors
+ * of both.
  */
 function units(got: Float64Array, want: Float64Array): number {
   let difference = 0, scale = 0;

@@ -1,6 +1,6 @@
 /**
- * An experiment as a notebook has it, with all that this floor has to offer: what normalization does
- * when the batches are not drawn at random, but hold one class each.
+ * An experiment as a notebook has it, with all that this floor has to offer: what normalization
+ * does when the batches are not drawn at random, but hold one class each.
  *
  * Batch normalization takes the mean of its batch off, and with it what the class is known by; in
  * evaluation, with running statistics, that is back, and nobody has learned to deal with it. Layer

@@ -40,7 +40,9 @@ function assertSame(a: unknown, b: unknown, path: string, epsilon: number): void
   } else assertEquals(a, b, path);
 }
 
-/** A test that `script`, beside this file, gives the committed numbers, but for those of `except`. */
+/**
+ * A test that `script`, beside this file, gives the committed numbers, but for those of `except`.
+ */
 export function testRegenerated<T extends { readonly torch: string }>(
   script: string,
   committed: T,

@@ -1,6 +1,6 @@
 /**
- * Functions of each element, and their derivatives, as PyTorch has them: ordinary numbers, kinks, ties,
- * zeros, infinities, NaN, and numbers so large or small that a careless formula loses them.
+ * Functions of each element, and their derivatives, as PyTorch has them: ordinary numbers, kinks,
+ * ties, zeros, infinities, NaN, and numbers so large or small that a careless formula loses them.
  */
 import { assert, assertEquals } from "@std/assert";
 import { record, type Tensor, tensor, variable } from "../../mod.ts";
@@ -36,7 +36,9 @@ const LOST: Readonly<Record<string, number>> = { gelu: 1, silu: 1e-30 };
 const ROUNDINGS = 10;
 /** Smaller numbers have fewer digits, or none. */
 const SUBNORMAL: Readonly<Record<Float, number>> = { float32: 2 ** -126, float64: 2 ** -1022 };
-/** Where PyTorch's answer is an accident of its implementation, Norma's is that of the definition. */
+/**
+ * Where PyTorch's answer is an accident of its implementation, Norma's is that of the definition.
+ */
 function isAccident({ name, dtype, options }: Case, x: number): boolean {
   // Its float32 vectors have ∞ · 0 in erf; in float64 it answers ∞, as it should.
   if (name === "gelu" && dtype === "float32" && x === Infinity) {

@@ -1,11 +1,11 @@
 /**
  * Layers against PyTorch 2.13: outputs, gradients, and running statistics over several steps.
  *
- * How closely to agree follows from the arithmetic. A result is a sum of few terms of the size `scale`,
- * each rounded once or twice on either side: 4 ε · scale. Where a mean is taken off a value that is
- * `condition` standard deviations large, rounding costs that many times as much, since PyTorch folds
- * `(x − μ) / σ` to `a x + b` on the CPU. A gradient by γ or β is a sum over the batch, and its scale
- * that of all terms together.
+ * How closely to agree follows from the arithmetic. A result is a sum of few terms of the size
+ * `scale`, each rounded once or twice on either side: 4 ε · scale. Where a mean is taken off a
+ * value that is `condition` standard deviations large, rounding costs that many times as much,
+ * since PyTorch folds `(x − μ) / σ` to `a x + b` on the CPU. A gradient by γ or β is a sum over the
+ * batch, and its scale that of all terms together.
  */
 import { assertEquals } from "@std/assert";
 import { crossEntropy, Tape, type Tensor, tensor, variable } from "../../mod.ts";

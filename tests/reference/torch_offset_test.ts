@@ -1,6 +1,7 @@
 /**
  * The claim that training-mode statistics are exact at any offset, and what PyTorch 2.13 answers in
- * float32 on the CPU for the same numbers: o, o + 1, o + 2, o + 3, all exact in float32 up to o = 1e7.
+ * float32 on the CPU for the same numbers: o, o + 1, o + 2, o + 3, all exact in float32 up to o =
+ * 1e7.
  */
 import { assert, assertEquals } from "@std/assert";
 import { tensor } from "../../mod.ts";

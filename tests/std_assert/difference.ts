@@ -1,4 +1,7 @@
-/** How values that differ are printed: one line a property, `-` for what came, `+` for what was expected. @module */
+/**
+ * How values that differ are printed: one line a property, `-` for what came, `+` for what was
+ * expected. @module
+ */
 
 type Mark = " " | "-" | "+";
 type Line = readonly [mark: Mark, text: string];

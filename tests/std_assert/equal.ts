@@ -101,7 +101,9 @@ function sameNumbers(a: object, b: object): boolean {
   return true;
 }
 
-/** What is compared: enumerable properties of plain objects, everything up the chain of an instance. */
+/**
+ * What is compared: enumerable properties of plain objects, everything up the chain of an instance.
+ */
 function keysOf(value: object): Set<PropertyKey> {
   if (PLAIN.includes(Object.getPrototypeOf(value))) {
     return new Set(Reflect.ownKeys({ ...value }));

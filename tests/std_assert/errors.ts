@@ -5,7 +5,10 @@ import { AssertionError, ending } from "./assertion_error.ts";
 // deno-lint-ignore no-explicit-any -- any constructor at all, as `@std/assert` types it
 type ErrorClass<E extends Error> = abstract new (...args: any[]) => E;
 
-/** Fails unless `error` is an `Error` of the class whose message has the text or matches the pattern. */
+/**
+ * Fails unless `error` is an `Error` of the class whose message has the text or matches the
+ * pattern.
+ */
 export function assertIsError<E extends Error = Error>(
   error: unknown,
   errorClass?: ErrorClass<E>,
@@ -38,7 +41,9 @@ export function assertIsError<E extends Error = Error>(
 
 /** Fails unless `fn` throws; returns what was thrown. */
 export function assertThrows(fn: () => unknown, msg?: string): unknown;
-/** Fails unless `fn` throws an error of this class whose message has this text; returns the error. */
+/**
+ * Fails unless `fn` throws an error of this class whose message has this text; returns the error.
+ */
 export function assertThrows<E extends Error = Error>(
   fn: () => unknown,
   ErrorClass: ErrorClass<E>,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { dropout, linear, sequential, sigmoid } from "../../src/nn/mod.ts";
+import { dropout, sequential, sigmoid } from "../../src/nn/mod.ts";
 import { ones, Random, tensor, valueAndGrad, variable } from "../../mod.ts";
 
 const N = 10_000;

@@ -1,5 +1,5 @@
 /**
- * A notebook on training: a model is fitted, watched, stopped in time, and the run drawn from its rows.
+ * A notebook on training: a model is fitted, watched and stopped in time, and its rows looked at.
  *
  * @module
  */

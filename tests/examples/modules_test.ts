@@ -52,7 +52,7 @@ Deno.test("a notebook on modules: one of one's own, looked into, trained and jud
     "block.0.bias",
   ]);
 
-  // A linear map has (in + 1) · out parameters, a normalization a scale and a shift for each feature.
+  // A linear map has (in + 1) · out parameters, a normalization a scale and a shift a feature.
   const table = summary(model, [1, 64]);
   assertEquals(table.parameters, 65 * 32 + 2 * 32 + 33 * 64 + 65 * 32 + 33 * 10);
   assertEquals(table.rows.find(({ path }) => path === "block.1")?.outputs, [[1, 64]]);

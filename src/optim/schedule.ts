@@ -13,6 +13,7 @@ import type { Factor } from "./factors.ts";
  * ```ts
  * import { Parameter, tensor, valueAndGrad } from "@norma/norma";
  * import { cosine, Schedule, SGD, warmUp } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  *
  * const w = new Parameter(tensor([3])), sgd = new SGD([w], { lr: 0.5 });
  * const schedule = new Schedule(sgd, warmUp({ steps: 5 }, cosine({ steps: 45 })));
@@ -20,7 +21,7 @@ import type { Factor } from "./factors.ts";
  *   sgd.step(valueAndGrad(() => w.square().sum()).gradients);
  *   schedule.step();
  * }
- * console.assert(sgd.lr === 0);
+ * assert(sgd.lr === 0);
  * ```
  */
 export class Schedule {
@@ -31,7 +32,8 @@ export class Schedule {
   /**
    * A schedule for `optimizer`, whose learning rate becomes that of step 0.
    *
-   * @param optimizer An optimizer, or whatever has a learning rate.
+   * @param optimizer An optimizer, or whatever has a learning rate. Its rate now is what is multiplied:
+   * to go on with a state dict, make the schedule first, then load it, then set `steps`.
    * @param factor What the rate is multiplied by, for example `cosine({ steps: 1000 })`.
    */
   constructor(

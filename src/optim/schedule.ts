@@ -32,8 +32,8 @@ export class Schedule {
   /**
    * A schedule for `optimizer`, whose learning rate becomes that of step 0.
    *
-   * @param optimizer An optimizer, or whatever has a learning rate. Its rate now is what is multiplied:
-   * to go on with a state dict, make the schedule first, then load it, then set `steps`.
+   * @param optimizer An optimizer, or whatever has a learning rate. Its rate now is what is
+   * multiplied: to go on with a state dict, make the schedule first, then load it, and set `steps`.
    * @param factor What the rate is multiplied by, for example `cosine({ steps: 1000 })`.
    */
   constructor(

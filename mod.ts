@@ -5,6 +5,7 @@
  * @example A training step
  * ```ts
  * import { crossEntropy, nn, optim, tensor, valueAndGrad } from "@norma/norma";
+ * import { assert } from "@std/assert";
  *
  * const model = nn.sequential(nn.linear(2, 8), nn.batchNorm1d(8), nn.sigmoid(), nn.linear(8, 2));
  * const sgd = new optim.SGD(model.parameters(), { lr: 0.5 });
@@ -13,7 +14,7 @@
  *
  * const { value: loss, gradients } = valueAndGrad(() => crossEntropy(model.forward(x), labels));
  * sgd.step(gradients);
- * console.assert(loss.item() > 0);
+ * assert(loss.item() > 0);
  * ```
  *
  * @module

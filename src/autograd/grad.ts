@@ -35,16 +35,18 @@ export interface GradientFunctionOfAny {
  * @example
  * ```ts
  * import { grad, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const slope = grad((x) => x.mul(x).mul(x));
- * console.assert(slope(tensor(2)).item() === 12); // 3x²
- * console.assert(grad(slope)(tensor(2)).item() === 12); // 6x
+ * assert(slope(tensor(2)).item() === 12); // 3x²
+ * assert(grad(slope)(tensor(2)).item() === 12); // 6x
  * ```
  *
  * @example Several arguments
  * ```ts
  * import { grad, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const [dx, dy] = grad((x, y) => x.mul(y).sum())(tensor([1, 2]), tensor([3, 4]));
- * console.assert(dx.toArray()[0] === 3 && dy.toArray()[0] === 1);
+ * assert(dx.toArray()[0] === 3 && dy.toArray()[0] === 1);
  * ```
  */
 export function grad<A extends readonly Tensor[]>(f: (...xs: A) => Tensor): GradientFunction<A> {

@@ -69,9 +69,10 @@ type Error = Omit<GradientError, "order" | "by">;
  * @example
  * ```ts
  * import { gradcheck, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = tensor([0.5, -1, 2], { dtype: "float64" });
  * const { passed, worst } = gradcheck((x) => x.sigmoid().mul(x), [x], { order: 2 });
- * console.assert(passed && worst < 1e-9);
+ * assert(passed && worst < 1e-9);
  * ```
  */
 export function gradcheck<A extends readonly Tensor[]>(

@@ -28,9 +28,10 @@ export type JacobianOf<Y, X> = Y extends Tensor<infer S, infer D>
  * @example
  * ```ts
  * import { jacobian, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const matrix = tensor([[1, 2], [3, 4], [5, 6]]);
  * const j = jacobian((x) => matrix.matmul(x), tensor([[1], [1]])); // [3, 1, 2, 1]
- * console.assert(j.reshape([3, 2]).sub(matrix).square().sum().item() === 0);
+ * assert(j.reshape([3, 2]).sub(matrix).square().sum().item() === 0);
  * ```
  */
 export function jacobian<X extends Tensor, Y extends Tensor>(
@@ -76,9 +77,10 @@ function recorded(n: number, x: Tensor, row: (i: number) => Tensor): Tensor {
  * @example
  * ```ts
  * import { hessianVectorProduct, type Tensor, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const f = (x: Tensor) => x.square().square().sum(); // its Hessian is 12x² on the diagonal
  * const hv = hessianVectorProduct(f, tensor([1, 2]), tensor([1, 1]));
- * console.assert(hv.toArray()[1] === 48);
+ * assert(hv.toArray()[1] === 48);
  * ```
  */
 export function hessianVectorProduct<X extends Tensor>(

@@ -45,9 +45,10 @@ export class Pullback<A extends readonly Tensor[], Y extends Tensor> {
  * @example
  * ```ts
  * import { tensor, vjp } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const { value, vjp: back } = vjp((x) => x.square(), tensor([1, 2, 3]));
- * console.assert(value.toArray()[2] === 9);
- * console.assert(back(tensor([0, 0, 1])).toArray()[2] === 6);
+ * assert(value.toArray()[2] === 9);
+ * assert(back(tensor([0, 0, 1])).toArray()[2] === 6);
  * ```
  */
 export function vjp<A extends readonly Tensor[], Y extends Tensor>(
@@ -73,9 +74,10 @@ export function vjp<A extends readonly Tensor[], Y extends Tensor>(
  * @example
  * ```ts
  * import { jvp, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const { value, tangent } = jvp((x) => x.square(), [tensor([1, 2])], [tensor([1, 10])]);
- * console.assert(value.toArray()[1] === 4);
- * console.assert(tangent.toArray()[1] === 40);
+ * assert(value.toArray()[1] === 4);
+ * assert(tangent.toArray()[1] === 40);
  * ```
  */
 export function jvp<A extends readonly Tensor[], Y extends Tensor>(

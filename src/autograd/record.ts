@@ -19,10 +19,11 @@ import { isTaping, type Line, noGrad, Tape } from "./tape.ts";
  * @example
  * ```ts
  * import { tensor, valueAndGrad, variable } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const w = variable(tensor([1, -2]));
  * const { value, gradients } = valueAndGrad(() => w.square().sum());
- * console.assert(value.item() === 5);
- * console.assert(gradients.get(w).toArray()[1] === -4);
+ * assert(value.item() === 5);
+ * assert(gradients.get(w).toArray()[1] === -4);
  * ```
  */
 export function valueAndGrad<T extends Tensor>(f: () => T): { value: T; gradients: Gradients } {
@@ -87,10 +88,11 @@ export class Recording<T> {
  * @example
  * ```ts
  * import { batchNorm, ones, record, tensor, variable, zeros } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = variable(tensor([[1], [2], [3], [6]]));
  * const run = record(() => batchNorm(x, ones([1]), zeros([1])));
  * const dx = run.gradients(tensor([[1], [0], [0], [0]])).get(x);
- * console.assert(Math.abs(dx.sum().item()) < 1e-6); // a batch's gradients sum to zero
+ * assert(Math.abs(dx.sum().item()) < 1e-6); // a batch's gradients sum to zero
  * ```
  */
 export function record<T>(f: () => T): Recording<T> {

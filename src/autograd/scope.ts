@@ -16,11 +16,12 @@ import { give, type Owner, release, state, Storage } from "../backend/memory.ts"
  * @example
  * ```ts
  * import { Scope, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * function norm(values: number[]) {
  *   using s = new Scope();
  *   return s.keep(tensor(values).square().sum().sqrt());
  * }
- * console.assert(norm([3, 4]).item() === 5);
+ * assert(norm([3, 4]).item() === 5);
  * ```
  */
 export class Scope implements Owner, Disposable {
@@ -95,9 +96,10 @@ export class Scope implements Owner, Disposable {
  * @example
  * ```ts
  * import { scope, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = tensor([1, 2, 3, 4]);
  * const sd = scope(() => x.sub(x.mean()).square().mean().sqrt()); // three tensors made, one kept
- * console.assert(Math.abs(sd.item() - 1.118) < 1e-3);
+ * assert(Math.abs(sd.item() - 1.118) < 1e-3);
  * ```
  */
 export function scope<T>(f: () => T): T {

@@ -62,9 +62,10 @@ export const isPaused = (): boolean => pauses > 0;
  * @example
  * ```ts
  * import { noGrad, tensor, valueAndGrad, variable } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = variable(tensor([1, 2, 3]));
  * const { gradients } = valueAndGrad(() => x.mul(noGrad(() => x.mul(x))).sum());
- * console.assert(gradients.get(x).toArray()[2] === 9); // not 27
+ * assert(gradients.get(x).toArray()[2] === 9); // not 27
  * ```
  */
 export function noGrad<T>(f: () => T): T {
@@ -105,11 +106,12 @@ function adopt(tape: Tape, s: Storage): void {
  * @example A second derivative: `d²(x³)/dx² = 6x`
  * ```ts
  * import { Tape, tensor, variable } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = variable(tensor(2));
  * using outer = new Tape();
  * using inner = new Tape();
  * const slope = inner.gradients(x.mul(x).mul(x)).get(x);
- * console.assert(outer.gradients(slope).get(x).item() === 12);
+ * assert(outer.gradients(slope).get(x).item() === 12);
  * ```
  */
 export class Tape extends Scope {

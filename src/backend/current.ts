@@ -17,8 +17,9 @@ export let backend: Backend = wasm;
  * @example
  * ```ts
  * import { reference, tensor, useBackend } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const before = useBackend(reference);
- * console.assert(tensor([1, 2]).sum().item() === 3);
+ * assert(tensor([1, 2]).sum().item() === 3);
  * useBackend(before);
  * ```
  */

@@ -125,11 +125,12 @@ export interface MemoryUsage {
  * @example
  * ```ts
  * import { memoryUsage, scope, zeros } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const before = memoryUsage().tensors;
  * scope(() => {
  *   zeros([60, 100]).add(1);
  * });
- * console.assert(memoryUsage().tensors === before);
+ * assert(memoryUsage().tensors === before);
  * ```
  */
 export function memoryUsage(): MemoryUsage {

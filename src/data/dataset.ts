@@ -177,10 +177,11 @@ export class Dataset<S extends Shape = Shape, N extends number = number> {
    * @example
    * ```ts
    * import { digits } from "@norma/norma/data";
+   * import { assert } from "@std/assert";
    *
    * const dark = digits().map((x) => x.neg().add(1)); // white on black
    * const { x } = dark.batches(64).first();
-   * console.assert(x.max().item() === 1 && dark.features(0)[0] === 1);
+   * assert(x.max().item() === 1 && dark.features(0)[0] === 1);
    * ```
    */
   map<T extends Shape>(

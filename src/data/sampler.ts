@@ -45,8 +45,9 @@ function byClass(labels: Int32Array, random?: Random): Int32Array[] {
  * @example
  * ```ts
  * import { classSorted, digits } from "@norma/norma/data";
+ * import { assert } from "@std/assert";
  * const { y } = digits().batches(64, { sampler: classSorted() }).first();
- * console.assert(y.toArray().every((label) => label === 0));
+ * assert(y.toArray().every((label) => label === 0));
  * ```
  */
 export function classSorted(random?: Random): Sampler {
@@ -73,10 +74,11 @@ export function classSorted(random?: Random): Sampler {
  * ```ts
  * import { classesPerBatch, digits } from "@norma/norma/data";
  * import { Random } from "@norma/norma";
+ * import { assert } from "@std/assert";
  *
  * const sampler = classesPerBatch(2, new Random(1));
  * for (const { y } of digits().batches(32, { sampler, dropLast: true })) {
- *   console.assert(new Set(y.toArray()).size === 2);
+ *   assert(new Set(y.toArray()).size === 2);
  * }
  * ```
  */
@@ -141,11 +143,12 @@ function grouped(shares: Int32Array[][], count: number, random: Random): Int32Ar
  * ```ts
  * import { classBalanced, digits } from "@norma/norma/data";
  * import { Random } from "@norma/norma";
+ * import { assert } from "@std/assert";
  *
  * const { y } = digits().batches(20, { sampler: classBalanced(new Random(1)) }).first();
  * const counts = new Array(10).fill(0);
  * for (const label of y.toArray()) counts[label]++;
- * console.assert(counts.every((count) => count === 2));
+ * assert(counts.every((count) => count === 2));
  * ```
  */
 export function classBalanced(random: Random): Sampler {

@@ -23,11 +23,12 @@ export interface FeatureMoments {
  * @example
  * ```ts
  * import { Dataset, featureMoments } from "@norma/norma/data";
+ * import { assert } from "@std/assert";
  *
  * const features = Float32Array.of(1, 10, 3, 10), labels = Uint8Array.of(0, 1);
  * const data = new Dataset({ name: "two", features, labels, shape: [2], classes: 2 });
  * const { mean, deviation } = featureMoments(data);
- * console.assert(mean.join() === "2,10" && deviation.join() === "1,0");
+ * assert(mean.join() === "2,10" && deviation.join() === "1,0");
  * ```
  */
 export function featureMoments(data: Dataset): FeatureMoments {
@@ -56,11 +57,12 @@ export function featureMoments(data: Dataset): FeatureMoments {
  * ```ts
  * import { digits, splits, standardize } from "@norma/norma/data";
  * import { Random } from "@norma/norma";
+ * import { assert } from "@std/assert";
  *
  * const parts = splits(digits(), { validation: 0.1, test: 0.2, random: new Random(1) });
  * const [train, validation] = standardize(parts.train, parts.validation);
- * console.assert(Math.abs(train.all().x.mean().item()) < 1e-6);
- * console.assert(Math.abs(validation.all().x.mean().item()) < 0.1);
+ * assert(Math.abs(train.all().x.mean().item()) < 1e-6);
+ * assert(Math.abs(validation.all().x.mean().item()) < 0.1);
  * ```
  */
 export function standardize<const D extends readonly [Dataset, ...Dataset[]]>(

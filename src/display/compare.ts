@@ -57,11 +57,12 @@ const LONGEST = 60;
  * ```ts
  * import { grad, tensor } from "@norma/norma";
  * import { compare } from "@norma/norma/display";
+ * import { assert } from "@std/assert";
  *
  * const x = tensor([1, 2, 3]);
  * const byHand = x.mul(2); // the derivative of x²
  * const result = await compare("dx", byHand, grad((x) => x.square().sum())(x));
- * console.assert(result?.verdict === "identical");
+ * assert(result?.verdict === "identical");
  * ```
  */
 export async function compare(

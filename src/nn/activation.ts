@@ -50,7 +50,8 @@ export class Hardsigmoid extends Layer<Same> {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { sigmoid } from "@norma/norma/nn";
- * console.assert(sigmoid().forward(tensor([0])).item() === 0.5);
+ * import { assert } from "@std/assert";
+ * assert(sigmoid().forward(tensor([0])).item() === 0.5);
  * ```
  */
 export function sigmoid(): Sigmoid {
@@ -63,7 +64,8 @@ export function sigmoid(): Sigmoid {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { tanh } from "@norma/norma/nn";
- * console.assert(tanh().forward(tensor([0])).item() === 0);
+ * import { assert } from "@std/assert";
+ * assert(tanh().forward(tensor([0])).item() === 0);
  * ```
  */
 export function tanh(): Tanh {
@@ -76,7 +78,8 @@ export function tanh(): Tanh {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { relu } from "@norma/norma/nn";
- * console.assert(relu().forward(tensor([-1, 2])).toArray()[0] === 0);
+ * import { assert } from "@std/assert";
+ * assert(relu().forward(tensor([-1, 2])).toArray()[0] === 0);
  * ```
  */
 export function relu(): ReLU {
@@ -89,7 +92,8 @@ export function relu(): ReLU {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { silu } from "@norma/norma/nn";
- * console.assert(silu().forward(tensor([0])).item() === 0);
+ * import { assert } from "@std/assert";
+ * assert(silu().forward(tensor([0])).item() === 0);
  * ```
  */
 export function silu(): SiLU {
@@ -102,7 +106,8 @@ export function silu(): SiLU {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { hardSigmoid } from "@norma/norma/nn";
- * console.assert(hardSigmoid().forward(tensor([3])).item() === 1);
+ * import { assert } from "@std/assert";
+ * assert(hardSigmoid().forward(tensor([3])).item() === 1);
  * ```
  */
 export function hardSigmoid(): Hardsigmoid {

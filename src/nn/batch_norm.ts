@@ -176,11 +176,12 @@ function checkMomentum(momentum: number | null): void {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { batchNorm1d } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * const layer = batchNorm1d(1, { momentum: 1 });
  * layer.forward(tensor([[1], [3], [5]]));
- * console.assert(layer.runningVar?.item() === 4); // unbiased; it normalized with 8 / 3
- * console.assert(Math.abs(layer.eval().forward(tensor([[5]])).item() - 1) < 1e-5);
+ * assert(layer.runningVar?.item() === 4); // unbiased; it normalized with 8 / 3
+ * assert(Math.abs(layer.eval().forward(tensor([[5]])).item() - 1) < 1e-5);
  * ```
  */
 export function batchNorm1d<C extends number>(

@@ -28,8 +28,9 @@ export interface BceOptions<D extends DType = DType, R extends Reduction = "mean
  * @example
  * ```ts
  * import { bceWithLogits, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const loss = bceWithLogits(tensor([0, 200]), tensor([1, 0])).item();
- * console.assert(Math.abs(loss - (Math.log(2) + 200) / 2) < 1e-4);
+ * assert(Math.abs(loss - (Math.log(2) + 200) / 2) < 1e-4);
  * ```
  */
 export function bceWithLogits<S extends Shape, D extends DType, R extends Reduction = "mean">(

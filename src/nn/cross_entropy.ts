@@ -36,10 +36,11 @@ export interface CrossEntropyOptions<D extends DType = DType, R extends Reductio
  * @example
  * ```ts
  * import { nll, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const logProbabilities = tensor([[0.25, 0.75], [0.5, 0.5]]).log();
  * const labels = tensor([0, -1], { dtype: "int32" });
  * const loss = nll(logProbabilities, labels, { ignoreIndex: -1 });
- * console.assert(Math.abs(loss.item() - Math.log(4)) < 1e-6);
+ * assert(Math.abs(loss.item() - Math.log(4)) < 1e-6);
  * ```
  */
 export function nll<D extends DType, R extends Reduction = "mean">(

@@ -74,11 +74,12 @@ export class Dropout extends Layer<Same> {
  * ```ts
  * import { ones, Random } from "@norma/norma";
  * import { dropout } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * const layer = dropout(0.75, { random: new Random(7) });
  * const values = layer.forward(ones([1000])).toArray();
- * console.assert(values.every((v) => v === 0 || v === 4));
- * console.assert(layer.eval().forward(ones([3])).sum().item() === 3);
+ * assert(values.every((v) => v === 0 || v === 4));
+ * assert(layer.eval().forward(ones([3])).sum().item() === 3);
  * ```
  */
 export function dropout(p: number = 0.5, options: DropoutOptions = {}): Dropout {

@@ -89,10 +89,11 @@ export class Embedding<N extends number = number, D extends number = number> ext
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { embedding } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * const words = embedding(1000, 64);
  * const sentence = tensor([[3, 1, 4], [1, 5, 9]], { dtype: "int32" });
- * console.assert(words.forward(sentence).shape[2] === 64); // Tensor<[2, 3, 64], …>
+ * assert(words.forward(sentence).shape[2] === 64); // Tensor<[2, 3, 64], …>
  * ```
  */
 export function embedding<N extends number, D extends number>(

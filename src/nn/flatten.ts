@@ -26,8 +26,9 @@ export class Flatten extends Layer<Flattened> {
  * ```ts
  * import { zeros } from "@norma/norma";
  * import { flatten, linear, sequential } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  * const y = sequential(flatten(), linear(784, 10)).forward(zeros([8, 1, 28, 28]));
- * console.assert(y.shape[1] === 10);
+ * assert(y.shape[1] === 10);
  * ```
  */
 export function flatten(): Flatten {

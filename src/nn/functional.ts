@@ -77,9 +77,10 @@ function normalized(x: Tensor, options: BatchNormOptions): { axes: Shape; channe
  * @example
  * ```ts
  * import { batchNorm, ones, tensor, zeros } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = tensor([[1e7, 1], [1e7 + 1, 2], [1e7 + 2, 3], [1e7 + 3, 4]]);
  * const [y] = batchNorm(x, ones([2]), zeros([2]));
- * console.assert(Math.abs(y.toArray()[0]! + 1.3416) < 1e-4); // both columns alike
+ * assert(Math.abs(y.toArray()[0]! + 1.3416) < 1e-4); // both columns alike
  * ```
  */
 export function batchNorm<S extends Shape, D extends DType>(
@@ -112,9 +113,10 @@ export function batchNorm<S extends Shape, D extends DType>(
  * @example
  * ```ts
  * import { batchNormInference, ones, tensor, zeros } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = tensor([[5], [3]]);
  * const y = batchNormInference(x, tensor([3]), tensor([4]), ones([1]), zeros([1]), { eps: 0 });
- * console.assert(y.toArray()[0] === 1 && y.toArray()[1] === 0);
+ * assert(y.toArray()[0] === 1 && y.toArray()[1] === 0);
  * ```
  */
 export function batchNormInference<S extends Shape, D extends DType>(
@@ -149,8 +151,9 @@ export function batchNormInference<S extends Shape, D extends DType>(
  * @example
  * ```ts
  * import { layerNorm, ones, tensor, zeros } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const y = layerNorm(tensor([[1, 2, 3], [10, 20, 30]]), ones([3]), zeros([3]));
- * console.assert(Math.abs(y.toArray()[3]! + 1.2247) < 1e-4); // rows become alike
+ * assert(Math.abs(y.toArray()[3]! + 1.2247) < 1e-4); // rows become alike
  * ```
  */
 export function layerNorm<S extends Shape, D extends DType>(
@@ -174,8 +177,9 @@ export function layerNorm<S extends Shape, D extends DType>(
  * @example
  * ```ts
  * import { linear, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const y = linear(tensor([[1, 2]]), tensor([[3, 4], [5, 6]]), tensor([0.5, 0.5]));
- * console.assert(y.toArray()[1] === 17.5);
+ * assert(y.toArray()[1] === 17.5);
  * ```
  */
 export function linear<D extends DType>(
@@ -211,11 +215,12 @@ export function linear<D extends DType>(
  * @example
  * ```ts
  * import { crossEntropy, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const logits = tensor([[0, 0], [0, 0]]), labels = tensor([1, 0], { dtype: "int32" });
- * console.assert(Math.abs(crossEntropy(logits, labels).item() - Math.log(2)) < 1e-6);
+ * assert(Math.abs(crossEntropy(logits, labels).item() - Math.log(2)) < 1e-6);
  * const weight = tensor([1, 3]);
  * const each = crossEntropy(logits, labels, { weight, labelSmoothing: 0.1, reduction: "none" });
- * console.assert(each.shape[0] === 2);
+ * assert(each.shape[0] === 2);
  * ```
  */
 export function crossEntropy<D extends DType, R extends Reduction = "mean">(

@@ -38,7 +38,8 @@ export interface Fans {
  * @example
  * ```ts
  * import { init } from "@norma/norma/nn";
- * console.assert(init.fans([16, 6, 5, 5]).fanIn === 150);
+ * import { assert } from "@std/assert";
+ * assert(init.fans([16, 6, 5, 5]).fanIn === 150);
  * ```
  */
 export function fans(shape: Shape): Fans {
@@ -64,7 +65,8 @@ export type Nonlinearity = "linear" | "sigmoid" | "tanh" | "relu" | "leakyRelu" 
  * @example
  * ```ts
  * import { init } from "@norma/norma/nn";
- * console.assert(init.gain("relu") === Math.SQRT2);
+ * import { assert } from "@std/assert";
+ * assert(init.gain("relu") === Math.SQRT2);
  * ```
  */
 export function gain(nonlinearity: Nonlinearity, slope: number = 0.01): number {

@@ -29,8 +29,9 @@ export interface KlDivOptions<R extends Reduction | "batchMean" = "mean"> {
  * @example
  * ```ts
  * import { klDiv, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const q = tensor([[0.5, 0.5]]).log(), p = tensor([[1, 0]]);
- * console.assert(Math.abs(klDiv(q, p, { reduction: "batchMean" }).item() - Math.log(2)) < 1e-6);
+ * assert(Math.abs(klDiv(q, p, { reduction: "batchMean" }).item() - Math.log(2)) < 1e-6);
  * ```
  */
 export function klDiv<

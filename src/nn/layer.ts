@@ -23,6 +23,7 @@ export type Float = "float32" | "float64";
  * ```ts
  * import { type Tensor, tensor } from "@norma/norma";
  * import { Layer, linear, type Same, sequential } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * class Square extends Layer<Same> {
  *   override compute(x: Tensor): Tensor {
@@ -30,7 +31,7 @@ export type Float = "float32" | "float64";
  *   }
  * }
  * const y = sequential(linear(2, 3), new Square()).forward(tensor([[1, 2]])); // Tensor<[1, 3]>
- * console.assert(y.shape[1] === 3);
+ * assert(y.shape[1] === 3);
  * ```
  */
 export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module {

@@ -91,8 +91,9 @@ export class LayerNorm<T extends Shape = Shape> extends Layer<Trailing<T>> {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { layerNorm } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  * const y = layerNorm(3).forward(tensor([[1, 2, 3], [10, 20, 30]]));
- * console.assert(Math.abs(y.toArray()[0]! + 1.2247) < 1e-4);
+ * assert(Math.abs(y.toArray()[0]! + 1.2247) < 1e-4);
  * ```
  */
 export function layerNorm<F extends number>(
@@ -106,8 +107,9 @@ export function layerNorm<F extends number>(
  * ```ts
  * import { zeros } from "@norma/norma";
  * import { layerNorm } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  * const images = layerNorm([28, 28]); // LayerNorm<[28, 28]>
- * console.assert(images.forward(zeros([8, 28, 28])).shape[0] === 8);
+ * assert(images.forward(zeros([8, 28, 28])).shape[0] === 8);
  * ```
  */
 export function layerNorm<const T extends Shape>(

@@ -80,10 +80,11 @@ export class Linear<I extends number = number, O extends number = number>
  * ```ts
  * import { Random, tensor } from "@norma/norma";
  * import { init, linear } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * const layer = linear(2, 3, { init: init.xavierNormal(), random: new Random(7) });
- * console.assert(layer.weight.shape[0] === 3);
- * console.assert(layer.forward(tensor([[1, 2]])).shape[1] === 3);
+ * assert(layer.weight.shape[0] === 3);
+ * assert(layer.forward(tensor([[1, 2]])).shape[1] === 3);
  * ```
  */
 export function linear<I extends number, O extends number>(

@@ -21,7 +21,8 @@ import { loss, type Reduced, type Reduction, type ReductionOption } from "./redu
  * @example
  * ```ts
  * import { mse, tensor } from "@norma/norma";
- * console.assert(mse(tensor([1, 2]), tensor([1, 4])).item() === 2);
+ * import { assert } from "@std/assert";
+ * assert(mse(tensor([1, 2]), tensor([1, 4])).item() === 2);
  * ```
  */
 export function mse<S extends Shape, D extends DType, R extends Reduction = "mean">(
@@ -41,7 +42,8 @@ export function mse<S extends Shape, D extends DType, R extends Reduction = "mea
  * @example
  * ```ts
  * import { l1, tensor } from "@norma/norma";
- * console.assert(l1(tensor([1, 2]), tensor([1, 4]), { reduction: "sum" }).item() === 2);
+ * import { assert } from "@std/assert";
+ * assert(l1(tensor([1, 2]), tensor([1, 4]), { reduction: "sum" }).item() === 2);
  * ```
  */
 export function l1<S extends Shape, D extends DType, R extends Reduction = "mean">(
@@ -67,8 +69,9 @@ export interface HuberOptions<R extends Reduction = "mean"> extends ReductionOpt
  * @example
  * ```ts
  * import { huber, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const each = huber(tensor([0.5, 3]), tensor([0, 0]), { reduction: "none" });
- * console.assert(each.toArray()[0] === 0.125 && each.toArray()[1] === 2.5);
+ * assert(each.toArray()[0] === 0.125 && each.toArray()[1] === 2.5);
  * ```
  */
 export function huber<S extends Shape, D extends DType, R extends Reduction = "mean">(
@@ -103,7 +106,8 @@ export interface SmoothL1Options<R extends Reduction = "mean"> extends Reduction
  * @example
  * ```ts
  * import { smoothL1, tensor } from "@norma/norma";
- * console.assert(smoothL1(tensor([3]), tensor([0]), { beta: 2 }).item() === 2);
+ * import { assert } from "@std/assert";
+ * assert(smoothL1(tensor([3]), tensor([0]), { beta: 2 }).item() === 2);
  * ```
  */
 export function smoothL1<S extends Shape, D extends DType, R extends Reduction = "mean">(

@@ -17,8 +17,9 @@ import type { Tensor } from "../tensor/tensor.ts";
  * @example
  * ```ts
  * import { accuracy, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const logits = tensor([[2, 1], [0, 3], [1, 0], [5, 4]]);
- * console.assert(accuracy(logits, tensor([0, 1, 1, 0], { dtype: "int32" })) === 0.75);
+ * assert(accuracy(logits, tensor([0, 1, 1, 0], { dtype: "int32" })) === 0.75);
  * ```
  */
 export function accuracy(logits: Tensor, labels: Tensor<Shape, "int32">): number {
@@ -40,9 +41,10 @@ export function accuracy(logits: Tensor, labels: Tensor<Shape, "int32">): number
  * @example
  * ```ts
  * import { confusionMatrix, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const logits = tensor([[2, 1], [0, 3], [1, 0]]);
  * const matrix = confusionMatrix(logits, tensor([0, 1, 1], { dtype: "int32" }));
- * console.assert(matrix.toNested()[1]![0] === 1); // one of class 1 was taken for class 0
+ * assert(matrix.toNested()[1]![0] === 1); // one of class 1 was taken for class 0
  * ```
  */
 export function confusionMatrix(

@@ -8,10 +8,11 @@
  * ```ts
  * import { zeros } from "@norma/norma";
  * import { batchNorm1d, linear, sequential, sigmoid } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * const model = sequential(linear(784, 100), batchNorm1d(100), sigmoid(), linear(100, 10));
- * console.assert(model.forward(zeros([60, 784])).shape[1] === 10);
- * console.assert("1.running_mean" in model.stateDict());
+ * assert(model.forward(zeros([60, 784])).shape[1] === 10);
+ * assert("1.running_mean" in model.stateDict());
  * ```
  *
  * @module

@@ -33,6 +33,7 @@ export interface Members {
  * ```ts
  * import { crossEntropy, scope, type Tensor, zeros } from "@norma/norma";
  * import { batchNorm1d, linear, Module } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * class Classifier extends Module {
  *   readonly fc1 = linear(784, 100, { bias: false });
@@ -43,8 +44,8 @@ export interface Members {
  *   }
  * }
  * const model = new Classifier();
- * console.assert(model.parameters().length === 5);
- * console.assert("norm.running_mean" in model.stateDict());
+ * assert(model.parameters().length === 5);
+ * assert("norm.running_mean" in model.stateDict());
  * ```
  */
 export abstract class Module {
@@ -139,6 +140,7 @@ export abstract class Module {
    * ```ts
    * import { ones, record } from "@norma/norma";
    * import { linear, sequential, sigmoid } from "@norma/norma/nn";
+   * import { assert } from "@std/assert";
    *
    * const model = sequential(linear(2, 3), sigmoid(), linear(3, 1));
    * const run = record(() => {
@@ -146,7 +148,7 @@ export abstract class Module {
    *   return [trace.output.sum(), trace] as const;
    * });
    * const activations = run.value[1].get("1"), gradients = run.gradients().get(activations);
-   * console.assert(activations.shape[1] === 3 && gradients.shape[1] === 3);
+   * assert(activations.shape[1] === 3 && gradients.shape[1] === 3);
    * ```
    */
   trace<R extends ShapeRule, S extends Shape, D extends DType>(

@@ -102,7 +102,8 @@ export class Softplus extends Layer<Same> {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { leakyRelu } from "@norma/norma/nn";
- * console.assert(leakyRelu(0.5).forward(tensor([-4])).item() === -2);
+ * import { assert } from "@std/assert";
+ * assert(leakyRelu(0.5).forward(tensor([-4])).item() === -2);
  * ```
  */
 export function leakyRelu(slope: number = 0.01): LeakyReLU {
@@ -115,7 +116,8 @@ export function leakyRelu(slope: number = 0.01): LeakyReLU {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { elu } from "@norma/norma/nn";
- * console.assert(elu(2).forward(tensor([-100])).item() === -2);
+ * import { assert } from "@std/assert";
+ * assert(elu(2).forward(tensor([-100])).item() === -2);
  * ```
  */
 export function elu(alpha: number = 1): ELU {
@@ -129,8 +131,9 @@ export function elu(alpha: number = 1): ELU {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { gelu } from "@norma/norma/nn";
- * console.assert(gelu().forward(tensor([0])).item() === 0);
- * console.assert(Math.abs(gelu("tanh").forward(tensor([1])).item() - 0.8412) < 1e-4);
+ * import { assert } from "@std/assert";
+ * assert(gelu().forward(tensor([0])).item() === 0);
+ * assert(Math.abs(gelu("tanh").forward(tensor([1])).item() - 0.8412) < 1e-4);
  * ```
  */
 export function gelu(approximate: "none" | "tanh" = "none"): GELU {
@@ -143,8 +146,9 @@ export function gelu(approximate: "none" | "tanh" = "none"): GELU {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { softplus } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  * const y = softplus({ beta: 2 }).forward(tensor([0])).item();
- * console.assert(Math.abs(y - Math.log(2) / 2) < 1e-6);
+ * assert(Math.abs(y - Math.log(2) / 2) < 1e-6);
  * ```
  */
 export function softplus(options: SoftplusLayerOptions = {}): Softplus {

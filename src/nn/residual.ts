@@ -81,10 +81,11 @@ export class Residual<L extends readonly Layer[]> extends Layer<ResidualRule<L>>
  * ```ts
  * import { ones } from "@norma/norma";
  * import { layerNorm, linear, relu, residual } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * const block = residual(layerNorm(8), linear(8, 32), relu(), linear(32, 8));
- * console.assert(block.forward(ones([4, 8])).shape[1] === 8);
- * console.assert("1.weight" in block.stateDict());
+ * assert(block.forward(ones([4, 8])).shape[1] === 8);
+ * assert("1.weight" in block.stateDict());
  * ```
  */
 export function residual<L extends readonly Layer[]>(

@@ -91,10 +91,11 @@ function located(problem: unknown, layer: number): unknown {
  * ```ts
  * import { zeros } from "@norma/norma";
  * import { batchNorm1d, linear, sequential, sigmoid } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * const model = sequential(linear(784, 100), batchNorm1d(100), sigmoid(), linear(100, 10));
  * const logits = model.forward(zeros([60, 784])); // Tensor<[60, 10], "float32">
- * console.assert(logits.shape[1] === 10);
+ * assert(logits.shape[1] === 10);
  * ```
  */
 export function sequential<L extends readonly Layer[]>(

@@ -52,7 +52,8 @@ export class LogSoftmax extends Layer<Same> {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { softmax } from "@norma/norma/nn";
- * console.assert(softmax().forward(tensor([[0, 0]])).toArray()[0] === 0.5);
+ * import { assert } from "@std/assert";
+ * assert(softmax().forward(tensor([[0, 0]])).toArray()[0] === 0.5);
  * ```
  */
 export function softmax(axis: number = -1): Softmax {
@@ -65,8 +66,9 @@ export function softmax(axis: number = -1): Softmax {
  * ```ts
  * import { tensor } from "@norma/norma";
  * import { logSoftmax } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  * const [y] = logSoftmax().forward(tensor([[0, 0]])).toArray();
- * console.assert(Math.abs(y! + Math.log(2)) < 1e-6);
+ * assert(Math.abs(y! + Math.log(2)) < 1e-6);
  * ```
  */
 export function logSoftmax(axis: number = -1): LogSoftmax {

@@ -87,11 +87,12 @@ function shapes(all: readonly Shape[]): string {
  * @example
  * ```ts
  * import { batchNorm1d, linear, sequential, sigmoid, summary } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
  *
  * const model = sequential(linear(784, 100), batchNorm1d(100), sigmoid(), linear(100, 10));
  * const table = summary(model, [60, 784]);
  * console.log(table);
- * console.assert(table.parameters === 79_710 && table.rows[1]?.outputs[0]?.[1] === 100);
+ * assert(table.parameters === 79_710 && table.rows[1]?.outputs[0]?.[1] === 100);
  * ```
  */
 export function summary(

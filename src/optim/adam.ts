@@ -38,13 +38,14 @@ export interface AdamOptions {
  * ```ts
  * import { Parameter, tensor, valueAndGrad } from "@norma/norma";
  * import { Adam } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  *
  * const w = new Parameter(tensor([3, -0.01]));
  * const adam = new Adam([w], { lr: 0.1 });
  * adam.step(valueAndGrad(() => w.square().sum()).gradients);
  * // The first step is as long as the learning rate, whatever the size of the gradient.
- * console.assert(Math.abs(w.toArray()[0]! - 2.9) < 1e-6);
- * console.assert(Math.abs(w.toArray()[1]! - 0.09) < 1e-6);
+ * assert(Math.abs(w.toArray()[0]! - 2.9) < 1e-6);
+ * assert(Math.abs(w.toArray()[1]! - 0.09) < 1e-6);
  * ```
  */
 export class Adam extends Optimizer<Required<AdamOptions>> {
@@ -76,11 +77,12 @@ export class Adam extends Optimizer<Required<AdamOptions>> {
  * ```ts
  * import { Parameter, tensor, valueAndGrad } from "@norma/norma";
  * import { AdamW } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  *
  * const w = new Parameter(tensor([2]));
  * const adamW = new AdamW([w], { lr: 0.1, weightDecay: 0.5 });
  * adamW.step(valueAndGrad(() => w.sum().mul(0)).gradients); // no gradient: decay alone
- * console.assert(Math.abs(w.item() - 1.9) < 1e-6);
+ * assert(Math.abs(w.item() - 1.9) < 1e-6);
  * ```
  */
 export class AdamW extends Optimizer<Required<AdamOptions>> {

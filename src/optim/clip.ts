@@ -15,9 +15,10 @@ import type { Tensor } from "../tensor/tensor.ts";
  * ```ts
  * import { Parameter, tensor, valueAndGrad } from "@norma/norma";
  * import { gradientNorm } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  * const a = new Parameter(tensor([3])), b = new Parameter(tensor([4]));
  * const { gradients } = valueAndGrad(() => a.square().add(b.square()).sum().div(2));
- * console.assert(gradientNorm(gradients) === 5);
+ * assert(gradientNorm(gradients) === 5);
  * ```
  */
 export function gradientNorm(gradients: Gradients): number {
@@ -40,10 +41,11 @@ export function gradientNorm(gradients: Gradients): number {
  * ```ts
  * import { Parameter, tensor, valueAndGrad } from "@norma/norma";
  * import { clipGradNorm, gradientNorm, SGD } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  * const w = new Parameter(tensor([300])), sgd = new SGD([w], { lr: 1 });
  * const { gradients } = valueAndGrad(() => w.square().sum());
  * sgd.step(clipGradNorm(gradients, 1));
- * console.assert(gradientNorm(gradients) === 600 && Math.abs(w.item() - 299) < 1e-4);
+ * assert(gradientNorm(gradients) === 600 && Math.abs(w.item() - 299) < 1e-4);
  * ```
  */
 export function clipGradNorm(gradients: Gradients, limit: number): Gradients {
@@ -69,9 +71,10 @@ export function clipGradNorm(gradients: Gradients, limit: number): Gradients {
  * ```ts
  * import { Parameter, tensor, valueAndGrad } from "@norma/norma";
  * import { clipGradValue } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  * const w = new Parameter(tensor([-3, 0.25]));
  * const { gradients } = valueAndGrad(() => w.square().sum());
- * console.assert(clipGradValue(gradients, 1).get(w).toArray().join() === "-1,0.5");
+ * assert(clipGradValue(gradients, 1).get(w).toArray().join() === "-1,0.5");
  * ```
  */
 export function clipGradValue(gradients: Gradients, limit: number): Gradients {

@@ -23,8 +23,9 @@ export interface StepDecayOptions {
  * @example
  * ```ts
  * import { stepDecay } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  * const factor = stepDecay({ every: 30, factor: 0.5 });
- * console.assert(factor(29) === 1 && factor(30) === 0.5 && factor(60) === 0.25);
+ * assert(factor(29) === 1 && factor(30) === 0.5 && factor(60) === 0.25);
  * ```
  */
 export function stepDecay({ every, factor = 0.1 }: StepDecayOptions): Factor {
@@ -48,8 +49,9 @@ export interface MultiStepOptions {
  * @example
  * ```ts
  * import { multiStep } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  * const factor = multiStep({ at: [300, 400], factor: 0.5 });
- * console.assert(factor(299) === 1 && factor(300) === 0.5 && factor(400) === 0.25);
+ * assert(factor(299) === 1 && factor(300) === 0.5 && factor(400) === 0.25);
  * ```
  */
 export function multiStep({ at, factor = 0.1 }: MultiStepOptions): Factor {
@@ -74,8 +76,9 @@ export interface CosineOptions {
  * @example
  * ```ts
  * import { cosine } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  * const factor = cosine({ steps: 100 });
- * console.assert(factor(0) === 1 && Math.abs(factor(50) - 0.5) < 1e-15 && factor(100) === 0);
+ * assert(factor(0) === 1 && Math.abs(factor(50) - 0.5) < 1e-15 && factor(100) === 0);
  * ```
  */
 export function cosine({ steps, end = 0 }: CosineOptions): Factor {
@@ -108,8 +111,11 @@ export interface OneCycleOptions {
  * @example
  * ```ts
  * import { oneCycle } from "@norma/norma/optim";
+ * import { assertAlmostEquals } from "@std/assert";
  * const factor = oneCycle({ steps: 100, rise: 0.25 });
- * console.assert(factor(0) === 1 / 25 && factor(24) === 1 && factor(99) < 1e-5);
+ * assertAlmostEquals(factor(0), 1 / 25);
+ * assertAlmostEquals(factor(24), 1);
+ * assertAlmostEquals(factor(99), 1 / 25 / 1e4);
  * ```
  */
 export function oneCycle(options: OneCycleOptions): Factor {
@@ -145,8 +151,9 @@ export interface WarmUpOptions {
  * @example
  * ```ts
  * import { cosine, warmUp } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  * const factor = warmUp({ steps: 10, start: 0 }, cosine({ steps: 90 }));
- * console.assert(factor(0) === 0 && factor(5) === 0.5 && factor(10) === 1 && factor(100) === 0);
+ * assert(factor(0) === 0 && factor(5) === 0.5 && factor(10) === 1 && factor(100) === 0);
  * ```
  */
 export function warmUp({ steps, start = 1 / 3 }: WarmUpOptions, then: Factor = () => 1): Factor {
@@ -170,8 +177,9 @@ export interface ConstantFactorOptions {
  * @example
  * ```ts
  * import { constantFactor } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  * const factor = constantFactor({ steps: 5, factor: 0.5 });
- * console.assert(factor(4) === 0.5 && factor(5) === 1);
+ * assert(factor(4) === 0.5 && factor(5) === 1);
  * ```
  */
 export function constantFactor({ steps, factor = 1 / 3 }: ConstantFactorOptions): Factor {

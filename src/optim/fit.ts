@@ -34,6 +34,7 @@ import { Training } from "./training.ts";
  * import { digits } from "@norma/norma/data";
  * import { batchNorm1d, linear, relu, sequential } from "@norma/norma/nn";
  * import { Adam, cosine, fit, Schedule } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  *
  * const random = new Random(1);
  * const [validation, train] = digits().split(297, random.split("validation"));
@@ -52,8 +53,8 @@ import { Training } from "./training.ts";
  *     validation: validation.batches(297),
  *   },
  * );
- * console.assert(history.length === 75 && validations.length === 3);
- * console.assert(validations[2]!.loss < 0.3);
+ * assert(history.length === 75 && validations.length === 3);
+ * assert(validations[2]!.loss < 0.3);
  * ```
  *
  * @example With a line that moves, and early stopping by the accuracy
@@ -63,6 +64,7 @@ import { Training } from "./training.ts";
  * import { progress } from "@norma/norma/display";
  * import { linear } from "@norma/norma/nn";
  * import { AdamW, clipGradNorm, fit } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  *
  * const random = new Random(1);
  * const parts = splits(digits(), { validation: 0.2, test: 0.2, random, stratified: true });
@@ -79,7 +81,7 @@ import { Training } from "./training.ts";
  *   earlyStopping: { patience: 3, metric: "accuracy" },
  *   progress,
  * });
- * console.assert(result.best!["accuracy"]! > 0.9);
+ * assert(result.best!["accuracy"]! > 0.9);
  * ```
  */
 export async function fit<B>(

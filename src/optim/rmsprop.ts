@@ -38,11 +38,12 @@ export interface RMSpropOptions {
  * ```ts
  * import { Parameter, tensor, valueAndGrad } from "@norma/norma";
  * import { RMSprop } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  *
  * const w = new Parameter(tensor([3]));
  * const rmsprop = new RMSprop([w], { lr: 0.1, alpha: 0.75 });
  * rmsprop.step(valueAndGrad(() => w.square().sum()).gradients);
- * console.assert(Math.abs(w.item() - 2.8) < 1e-6); // 0.1 / √0.25
+ * assert(Math.abs(w.item() - 2.8) < 1e-6); // 0.1 / √0.25
  * ```
  */
 export class RMSprop extends Optimizer<Required<RMSpropOptions>> {

@@ -34,13 +34,14 @@ export interface SGDOptions {
  * ```ts
  * import { Parameter, tensor, valueAndGrad } from "@norma/norma";
  * import { SGD } from "@norma/norma/optim";
+ * import { assert } from "@std/assert";
  *
  * const w = new Parameter(tensor([3]));
  * const sgd = new SGD([w], { lr: 0.1, momentum: 0.9 });
  * for (let i = 0; i < 200; i++) {
  *   sgd.step(valueAndGrad(() => w.square().sum()).gradients);
  * }
- * console.assert(Math.abs(w.item()) < 1e-3);
+ * assert(Math.abs(w.item()) < 1e-3);
  * ```
  */
 export class SGD extends Optimizer<Required<SGDOptions>> {

@@ -25,9 +25,10 @@ export type Rows<S extends Shape> = S extends readonly [...infer R extends Shape
  * @example
  * ```ts
  * import { categorical, Random, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const weights = tensor([[0, 1, 0], [2, 0, 0]]);
  * const classes = categorical(weights, { random: new Random(7) }); // Tensor<[2], "int32">
- * console.assert(classes.toArray().join() === "1,0");
+ * assert(classes.toArray().join() === "1,0");
  * ```
  */
 export function categorical<S extends Shape>(

@@ -23,8 +23,9 @@ export type ShapesOf<T extends readonly Tensor[]> = {
  * @example
  * ```ts
  * import { concat, ones, zeros } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const both = concat([zeros([2, 3]), ones([3, 3])]); // Tensor<[5, 3], "float32">
- * console.assert(both.sum().item() === 9);
+ * assert(both.sum().item() === 9);
  * ```
  */
 export function concat<T extends readonly Tensor[], A extends number = 0>(

@@ -46,7 +46,8 @@ export interface CreateOptions<D extends DType = DType> {
  * @example
  * ```ts
  * import { tensor } from "@norma/norma";
- * console.assert(tensor(Float64Array.of(1, 2, 3, 4, 5, 6), [2, 3]).toNested()[1]![0] === 4);
+ * import { assert } from "@std/assert";
+ * assert(tensor(Float64Array.of(1, 2, 3, 4, 5, 6), [2, 3]).toNested()[1]![0] === 4);
  * ```
  */
 export function tensor<A extends TypedArray, const S extends Shape>(
@@ -63,9 +64,10 @@ export function tensor<A extends TypedArray, const S extends Shape>(
  * @example
  * ```ts
  * import { tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = tensor([[1, 2, 3], [4, 5, 6]]); // Tensor<[2, 3], "float32">
  * const labels = tensor([3, 1, 4], { dtype: "int32" });
- * console.assert(x.shape[1] === labels.size);
+ * assert(x.shape[1] === labels.size);
  * ```
  */
 export function tensor<const N extends Nested, D extends DType = "float32">(
@@ -78,8 +80,9 @@ export function tensor<const N extends Nested, D extends DType = "float32">(
  * @example
  * ```ts
  * import { tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const mask = tensor([[true, false], [true, true]]); // Tensor<[2, 2], "bool">
- * console.assert(mask.to("int32").sum().item() === 3);
+ * assert(mask.to("int32").sum().item() === 3);
  * ```
  */
 export function tensor<const N extends NestedTruth>(values: N): Tensor<ShapeOf<N>, "bool">;
@@ -184,7 +187,8 @@ const ragged = (shape: Shape, axis: number, got: string): RangeError =>
  * @example
  * ```ts
  * import { full } from "@norma/norma";
- * console.assert(full([2, 2], 0.5).sum().item() === 2);
+ * import { assert } from "@std/assert";
+ * assert(full([2, 2], 0.5).sum().item() === 2);
  * ```
  */
 export function full<const S extends Shape, D extends DType = "float32">(
@@ -204,7 +208,8 @@ export function full<const S extends Shape, D extends DType = "float32">(
  * @example
  * ```ts
  * import { zeros } from "@norma/norma";
- * console.assert(zeros([60, 784]).shape[1] === 784); // a literal type: misspelt sizes do not compile
+ * import { assert } from "@std/assert";
+ * assert(zeros([60, 784]).shape[1] === 784); // a literal type: misspelt sizes do not compile
  * ```
  */
 export function zeros<const S extends Shape, D extends DType = "float32">(
@@ -219,7 +224,8 @@ export function zeros<const S extends Shape, D extends DType = "float32">(
  * @example
  * ```ts
  * import { ones } from "@norma/norma";
- * console.assert(ones([3], { dtype: "float64" }).mean().item() === 1);
+ * import { assert } from "@std/assert";
+ * assert(ones([3], { dtype: "float64" }).mean().item() === 1);
  * ```
  */
 export function ones<const S extends Shape, D extends DType = "float32">(

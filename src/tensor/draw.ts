@@ -58,8 +58,9 @@ function real(dtype: string | undefined): Real {
  * @example
  * ```ts
  * import { normal, Random } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = normal([60, 784], { random: new Random(7), std: 0.1 }); // Tensor<[60, 784], "float32">
- * console.assert(Math.abs(x.variance().item() - 0.01) < 0.001);
+ * assert(Math.abs(x.variance().item() - 0.01) < 0.001);
  * ```
  */
 export function normal<const S extends Shape, D extends Real = "float32">(
@@ -80,8 +81,9 @@ export function normal<const S extends Shape, D extends Real = "float32">(
  * @example
  * ```ts
  * import { Random, uniform } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = uniform([1000], { random: new Random(7), low: -1 });
- * console.assert(x.abs().max().item() <= 1);
+ * assert(x.abs().max().item() <= 1);
  * ```
  */
 export function uniform<const S extends Shape, D extends Real = "float32">(
@@ -101,8 +103,9 @@ export function uniform<const S extends Shape, D extends Real = "float32">(
  * @example
  * ```ts
  * import { integers, Random } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const dice = integers([5], { random: new Random(7), low: 1, high: 7 }); // Tensor<[5], "int32">
- * console.assert(dice.max().item() <= 6);
+ * assert(dice.max().item() <= 6);
  * ```
  */
 export function integers<const S extends Shape>(
@@ -130,9 +133,10 @@ export function integers<const S extends Shape>(
  * @example
  * ```ts
  * import { permutation, Random, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const rows = tensor([[1, 2], [3, 4], [5, 6]]);
  * const shuffled = rows.gather(permutation(3, { random: new Random(7) })); // Tensor<[3, 2], "float32">
- * console.assert(shuffled.sum().item() === 21);
+ * assert(shuffled.sum().item() === 21);
  * ```
  */
 export function permutation<N extends number>(n: N, options: DrawOptions): Tensor<[N], "int32"> {
@@ -148,9 +152,10 @@ export function permutation<N extends number>(n: N, options: DrawOptions): Tenso
  * @example Dropout
  * ```ts
  * import { bernoulli, ones, Random } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const kept = bernoulli([1000], { random: new Random(7), p: 0.8 }); // Tensor<[1000], "bool">
  * const x = ones([1000]).where(kept, 0).div(0.8);
- * console.assert(Math.abs(x.mean().item() - 1) < 0.1);
+ * assert(Math.abs(x.mean().item() - 1) < 0.1);
  * ```
  */
 export function bernoulli<const S extends Shape>(

@@ -30,9 +30,10 @@ interface Named {
  * @example
  * ```ts
  * import { einsum, ones } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const queries = ones([8, 2, 5, 16]), keys = ones([8, 2, 7, 16]);
  * const scores = einsum("bhqd,bhkd->bhqk", [queries, keys]); // Tensor<[8, 2, 5, 7], "float32">
- * console.assert(scores.at(0, 0, 0, 0).item() === 16);
+ * assert(scores.at(0, 0, 0, 0).item() === 16);
  * ```
  */
 export function einsum<const E extends string, T extends readonly Tensor[]>(

@@ -31,9 +31,10 @@ export interface Histogram {
  * @example
  * ```ts
  * import { histogram, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const { counts, edges } = histogram(tensor([0, 1, 1, 2, 4]), { bins: 4 });
  * const rows = counts.map((count, i) => ({ from: edges[i], to: edges[i + 1], count }));
- * console.assert(rows[1]!.count === 2);
+ * assert(rows[1]!.count === 2);
  * ```
  */
 export function histogram(x: Tensor, options: HistogramOptions = {}): Histogram {

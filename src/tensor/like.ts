@@ -16,9 +16,10 @@ import type { Tensor } from "./tensor.ts";
  * @example
  * ```ts
  * import { fullLike, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = tensor([[1, 2, 3]], { dtype: "float64" });
  * const thirds = fullLike(x, 1 / 3); // Tensor<[1, 3], "float64">
- * console.assert(thirds.sum().item() === 1);
+ * assert(thirds.sum().item() === 1);
  * ```
  */
 export function fullLike<S extends Shape, D extends DType, E extends DType = D>(
@@ -34,7 +35,8 @@ export function fullLike<S extends Shape, D extends DType, E extends DType = D>(
  * @example
  * ```ts
  * import { tensor, zerosLike } from "@norma/norma";
- * console.assert(zerosLike(tensor([1, 2])).sum().item() === 0);
+ * import { assert } from "@std/assert";
+ * assert(zerosLike(tensor([1, 2])).sum().item() === 0);
  * ```
  */
 export function zerosLike<S extends Shape, D extends DType, E extends DType = D>(
@@ -49,7 +51,8 @@ export function zerosLike<S extends Shape, D extends DType, E extends DType = D>
  * @example
  * ```ts
  * import { onesLike, tensor } from "@norma/norma";
- * console.assert(onesLike(tensor([1, 2]), { dtype: "int32" }).sum().item() === 2);
+ * import { assert } from "@std/assert";
+ * assert(onesLike(tensor([1, 2]), { dtype: "int32" }).sum().item() === 2);
  * ```
  */
 export function onesLike<S extends Shape, D extends DType, E extends DType = D>(

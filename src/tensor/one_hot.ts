@@ -19,8 +19,9 @@ import type { Tensor } from "./tensor.ts";
  * @example
  * ```ts
  * import { oneHot, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const y = oneHot(tensor([2, 0], { dtype: "int32" }), 3); // Tensor<[2, 3], "float32">
- * console.assert(y.toArray().join() === "0,0,1,1,0,0");
+ * assert(y.toArray().join() === "0,0,1,1,0,0");
  * ```
  */
 export function oneHot<S extends Shape, C extends number, D extends DType = "float32">(
@@ -53,9 +54,10 @@ export function oneHot<S extends Shape, C extends number, D extends DType = "flo
  * @example
  * ```ts
  * import { eye, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = tensor([[1, 2], [3, 4]]);
- * console.assert(x.matmul(eye(2)).toArray().join() === x.toArray().join());
- * console.assert(eye(2, 3).toArray().join() === "1,0,0,0,1,0");
+ * assert(x.matmul(eye(2)).toArray().join() === x.toArray().join());
+ * assert(eye(2, 3).toArray().join() === "1,0,0,0,1,0");
  * ```
  */
 export function eye<N extends number, D extends DType = "float32">(

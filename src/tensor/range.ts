@@ -30,9 +30,10 @@ export type CountTo<N extends number> = [Illegal<N>] extends [never] ? N : numbe
  * @example
  * ```ts
  * import { arange } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = arange(5); // Tensor<[5], "float32">
- * console.assert(x.sum().item() === 10);
- * console.assert(arange(1, 10, { step: 4, dtype: "int32" }).toArray().join() === "1,5,9");
+ * assert(x.sum().item() === 10);
+ * assert(arange(1, 10, { step: 4, dtype: "int32" }).toArray().join() === "1,5,9");
  * ```
  */
 export function arange<N extends number, D extends Numeric = "float32">(
@@ -84,8 +85,9 @@ export function arange(
  * @example
  * ```ts
  * import { linspace } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = linspace(-6, 6, 121); // Tensor<[121], "float32">
- * console.assert(x.sigmoid().toArray()[60] === 0.5);
+ * assert(x.sigmoid().toArray()[60] === 0.5);
  * ```
  */
 export function linspace<N extends number, D extends "float32" | "float64" = "float32">(

@@ -18,8 +18,9 @@ import type { Tensor } from "./tensor.ts";
  * @example
  * ```ts
  * import { stack, tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const rows = stack([tensor([1, 2]), tensor([3, 4]), tensor([5, 6])]); // Tensor<[3, 2], "float32">
- * console.assert(rows.at(2, 0).item() === 5);
+ * assert(rows.at(2, 0).item() === 5);
  * ```
  */
 export function stack<T extends readonly Tensor[], A extends number = 0>(

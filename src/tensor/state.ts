@@ -17,9 +17,10 @@ import { Tensor } from "./tensor.ts";
  * @example
  * ```ts
  * import { State, tensor, zeros } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const average = new State(zeros([2]));
  * average.assign(tensor([1, 2]).mul(0.1));
- * console.assert(Math.abs(average.toArray()[1]! - 0.2) < 1e-7);
+ * assert(Math.abs(average.toArray()[1]! - 0.2) < 1e-7);
  * ```
  */
 export class State<out S extends Shape = Shape, out D extends DType = DType> extends Tensor<S, D> {
@@ -66,10 +67,11 @@ export class State<out S extends Shape = Shape, out D extends DType = DType> ext
  * @example
  * ```ts
  * import { Parameter, tensor, valueAndGrad } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const w = new Parameter(tensor([3]));
  * const { gradients } = valueAndGrad(() => w.square().sum());
  * w.assign(w.sub(gradients.get(w).mul(0.5)));
- * console.assert(w.item() === 0);
+ * assert(w.item() === 0);
  * ```
  */
 export class Parameter<out S extends Shape = Shape, out D extends DType = DType>
@@ -83,7 +85,8 @@ export class Parameter<out S extends Shape = Shape, out D extends DType = DType>
  * @example
  * ```ts
  * import { Buffer, zeros } from "@norma/norma";
- * console.assert(new Buffer(zeros([100])).size === 100);
+ * import { assert } from "@std/assert";
+ * assert(new Buffer(zeros([100])).size === 100);
  * ```
  */
 export class Buffer<out S extends Shape = Shape, out D extends DType = DType> extends State<S, D> {}
@@ -97,9 +100,10 @@ export class Buffer<out S extends Shape = Shape, out D extends DType = DType> ex
  * @example
  * ```ts
  * import { tensor, valueAndGrad, variable } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = variable(tensor([0, 1]));
  * const { gradients } = valueAndGrad(() => x.exp().sum());
- * console.assert(gradients.get(x).toArray()[0] === 1);
+ * assert(gradients.get(x).toArray()[0] === 1);
  * ```
  */
 export function variable<S extends Shape, D extends DType>(t: Tensor<S, D>): Tensor<S, D> {

@@ -147,8 +147,9 @@ export type Nested = number | readonly Nested[];
  * @example
  * ```ts
  * import { tensor } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = tensor([[1, 2], [3, 4]]);
- * console.assert(x.mul(x).sum({ axis: 0 }).toArray()[1] === 20);
+ * assert(x.mul(x).sum({ axis: 0 }).toArray()[1] === 20);
  * ```
  */
 export class Tensor<out S extends Shape = Shape, out D extends DType = DType> implements View {
@@ -208,7 +209,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
    * @example
    * ```ts
    * import { tensor } from "@norma/norma";
-   * console.assert(tensor([2, 3]).pow(3).toArray()[1] === 27);
+   * import { assert } from "@std/assert";
+   * assert(tensor([2, 3]).pow(3).toArray()[1] === 27);
    * ```
    */
   pow<A extends Shape, D extends DType, B extends Shape = []>(
@@ -266,8 +268,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
    * @example
    * ```ts
    * import { tensor } from "@norma/norma";
+   * import { assert } from "@std/assert";
    * const positive = tensor([-1, 0, 2]).greater(0); // Tensor<[3], "bool">
-   * console.assert(positive.to("float32").mean().item() === Math.fround(1 / 3));
+   * assert(positive.to("float32").mean().item() === Math.fround(1 / 3));
    * ```
    */
   greater<A extends Shape, D extends DType, B extends Shape = []>(
@@ -308,8 +311,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
    * @example
    * ```ts
    * import { tensor } from "@norma/norma";
+   * import { assert } from "@std/assert";
    * const x = tensor([-1, 4]);
-   * console.assert(x.where(x.greater(0), 0).sum().item() === 4);
+   * assert(x.where(x.greater(0), 0).sum().item() === 4);
    * ```
    */
   where<A extends Shape, D extends DType, C extends Shape, B extends Shape = []>(
@@ -328,7 +332,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
    * @example
    * ```ts
    * import { tensor } from "@norma/norma";
-   * console.assert(tensor([1.9, -1.9]).to("int32").toArray()[1] === -1);
+   * import { assert } from "@std/assert";
+   * assert(tensor([1.9, -1.9]).to("int32").toArray()[1] === -1);
    * ```
    */
   to<A extends Shape, E extends DType>(this: Tensor<A>, dtype: E): Tensor<A, E> {
@@ -406,7 +411,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
    * @example
    * ```ts
    * import { tensor } from "@norma/norma";
-   * console.assert(tensor([-7, 0.5, 7]).clip({ min: -1, max: 1 }).sum().item() === 0.5);
+   * import { assert } from "@std/assert";
+   * assert(tensor([-7, 0.5, 7]).clip({ min: -1, max: 1 }).sum().item() === 0.5);
    * ```
    */
   clip<A extends Shape, D extends DType>(this: Tensor<A, D>, limits: Limits): Tensor<A, D> {
@@ -441,9 +447,10 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
    * @example
    * ```ts
    * import { tensor } from "@norma/norma";
+   * import { assert } from "@std/assert";
    * const x = tensor([1], { dtype: "float64" });
-   * console.assert(Math.abs(x.gelu().item() - 0.841345) < 1e-6);
-   * console.assert(Math.abs(x.gelu({ approximate: "tanh" }).item() - 0.841192) < 1e-6);
+   * assert(Math.abs(x.gelu().item() - 0.841345) < 1e-6);
+   * assert(Math.abs(x.gelu({ approximate: "tanh" }).item() - 0.841192) < 1e-6);
    * ```
    */
   gelu<A extends Shape, D extends DType>(this: Tensor<A, D>, options?: GeluOptions): Tensor<A, D> {
@@ -887,10 +894,11 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
    * @example
    * ```ts
    * import { tensor } from "@norma/norma";
+   * import { assert } from "@std/assert";
    * const x = tensor([[1, 2, 3], [4, 5, 6]]);
-   * console.assert(x.at(1, -1).item() === 6);
-   * console.assert(x.at(":", [0, 2]).shape[1] === 2);
-   * console.assert(x.at(x.greater(4)).size === 2);
+   * assert(x.at(1, -1).item() === 6);
+   * assert(x.at(":", [0, 2]).shape[1] === 2);
+   * assert(x.at(x.greater(4)).size === 2);
    * ```
    */
   at<A extends Shape, D extends DType, const I extends Indices>(

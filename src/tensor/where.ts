@@ -24,9 +24,10 @@ import type { Operand, Tensor } from "./tensor.ts";
  * @example
  * ```ts
  * import { tensor, where } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const x = tensor([-2, 3]);
  * const magnitude = where(x.less(0), x.neg(), x); // Tensor<[2], "float32">
- * console.assert(magnitude.sum().item() === 5);
+ * assert(magnitude.sum().item() === 5);
  * ```
  */
 export function where<

@@ -50,8 +50,9 @@ const fast: Backend = {
  * @example
  * ```ts
  * import { tensor, useBackend, wasm } from "@norma/norma";
+ * import { assert } from "@std/assert";
  * const before = useBackend(wasm);
- * console.assert(tensor([1, 2, 3]).sum().item() === 6);
+ * assert(tensor([1, 2, 3]).sum().item() === 6);
  * useBackend(before);
  * ```
  */

@@ -32,6 +32,11 @@ export abstract class Optimizer<
   readonly parameters: readonly Parameter[];
   /** The same parameters with their options; one group, unless groups were given. */
   readonly groups: readonly Group<O>[];
+  /**
+   * Learning rate before a schedule changed it; `undefined` without one. PyTorch's `initial_lr`, also
+   * in state dicts: a schedule that is made after one was loaded goes on from it.
+   */
+  initialLr: number | undefined = undefined;
   readonly #memories = new Map<Parameter, Memory>();
   readonly #kind: Kind<O>;
   /** Each group's share of the learning rate. */
@@ -112,7 +117,11 @@ export abstract class Optimizer<
    * their position. The tensors are copies, the caller's.
    */
   stateDict(): OptimizerState {
-    return writeState(this.groups, this.#memories, this.#kind);
+    const { state, param_groups } = writeState(this.groups, this.#memories, this.#kind);
+    const { initialLr } = this;
+    if (initialLr === undefined) return { state, param_groups };
+    const initial = (i: number) => ({ initial_lr: initialLr * this.#shares[i]! });
+    return { state, param_groups: param_groups.map((group, i) => ({ ...group, ...initial(i) })) };
   }
   /**
    * Takes over what a state dict holds, PyTorch's too: training goes on as if it had never stopped.
@@ -126,6 +135,8 @@ export abstract class Optimizer<
     this.groups.forEach((group, i) => group.set(options[i]!));
     this.#lr = this.#shares[0]! > 0 ? options[0]!.lr / this.#shares[0]! : this.#lr;
     if (this.#lr > 0) this.#shares = options.map(({ lr }) => lr / this.#lr);
+    const initial = state.param_groups[0]?.["initial_lr"];
+    this.initialLr = typeof initial === "number" ? initial / (this.#shares[0]! || 1) : undefined;
     this.#memories.clear();
     for (const [p, { steps, averages }] of memories) {
       const own = Object.entries(averages).map(([name, t]) => [name, new State(t)]);

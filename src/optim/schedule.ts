@@ -5,6 +5,14 @@
  */
 import type { Factor } from "./factors.ts";
 
+/** What a {@linkcode Schedule} sets the learning rate of. */
+export interface Scheduled {
+  /** The learning rate. */
+  lr: number;
+  /** The learning rate before a schedule changed it. */
+  initialLr?: number | undefined;
+}
+
 /**
  * Sets the learning rate of an optimizer after each of its steps: the rate that it was made with,
  * times a factor. Steps are batches, not epochs.
@@ -25,24 +33,25 @@ import type { Factor } from "./factors.ts";
  * ```
  */
 export class Schedule {
-  readonly #optimizer: { lr: number };
+  readonly #optimizer: Scheduled;
   readonly #base: number;
   #steps = 0;
 
   /**
    * A schedule for `optimizer`, whose learning rate becomes that of step 0.
    *
-   * @param optimizer An optimizer, or whatever has a learning rate. Its rate now is what is
-   * multiplied: to go on with a state dict, make the schedule first, then load it, and set `steps`.
+   * @param optimizer An optimizer, or whatever has a learning rate. What is multiplied is its rate
+   * now, or the one that it had before an earlier schedule, which its state dict remembers: to go on
+   * with a state dict, load it and set `steps`.
    * @param factor What the rate is multiplied by, for example `cosine({ steps: 1000 })`.
    */
   constructor(
-    optimizer: { lr: number },
+    optimizer: Scheduled,
     /** What the rate is multiplied by after so many steps. */
     readonly factor: Factor,
   ) {
     this.#optimizer = optimizer;
-    this.#base = optimizer.lr;
+    this.#base = optimizer.initialLr ??= optimizer.lr;
     this.steps = 0;
   }
   /** One step more; returns the new learning rate. */

@@ -50,3 +50,29 @@ Deno.test("factors that make no sense are refused in a sentence", () => {
   ];
   for (const [make, sentence] of refused) assertThrows(make, RangeError, sentence);
 });
+
+Deno.test("a schedule goes on with a state dict, whichever of the two was made first", () => {
+  const halfway = new SGD([new Parameter(tensor([1]))], { lr: 0.3 });
+  const first = new Schedule(halfway, cosine({ steps: 10 }));
+  for (let i = 0; i < 5; i++) first.step();
+  const state = halfway.stateDict();
+  assertEquals(state.param_groups[0]!["initial_lr"], 0.3);
+
+  const later = new SGD([new Parameter(tensor([1]))], { lr: 0.3 });
+  later.loadStateDict(state);
+  const schedule = new Schedule(later, cosine({ steps: 10 }));
+  schedule.steps = 5;
+  assertEquals(later.lr, halfway.lr);
+  assertEquals([first.step(), first.step()], [schedule.step(), schedule.step()]);
+
+  const earlier = new SGD([new Parameter(tensor([1]))], { lr: 0.3 });
+  const made = new Schedule(earlier, cosine({ steps: 10 }));
+  earlier.loadStateDict(state);
+  made.steps = 7;
+  assertEquals(earlier.lr, first.lr);
+});
+
+Deno.test("a state dict says nothing of a schedule where there is none", () => {
+  const sgd = new SGD([new Parameter(tensor([1]))], { lr: 0.3 });
+  assertEquals("initial_lr" in sgd.stateDict().param_groups[0]!, false);
+});

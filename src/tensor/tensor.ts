@@ -127,6 +127,15 @@ export interface SoftplusOptions {
 export type NestedOf<S extends Shape> = number extends S["length"] ? Nested
   : S extends readonly [number, ...infer Rest extends Shape] ? NestedOf<Rest>[]
   : number;
+/** A tensor in JSON, as {@linkcode Tensor.toJSON} gives it. */
+export interface TensorJson {
+  /** Type of the elements. */
+  readonly dtype: DType;
+  /** Sizes of the axes. */
+  readonly shape: Shape;
+  /** All elements, row-major; truth values as 0 and 1. */
+  readonly data: readonly number[];
+}
 /** Nested arrays of numbers. */
 export type Nested = number | readonly Nested[];
 
@@ -1017,6 +1026,29 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     const v = empty(this.shape, this.dtype);
     backend.fill(v, value);
     return this.wrap(v);
+  }
+  /**
+   * What `JSON.stringify` writes, a state dict's tensors among it: all elements, flat.
+   *
+   * @throws {RangeError} if an element is not finite, for which JSON has no number.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * import { assertEquals } from "@std/assert";
+   * const { data, shape, dtype } = JSON.parse(JSON.stringify(tensor([[1, 2], [3, 4]])));
+   * assertEquals(tensor(data as number[], { dtype }).reshape(shape).shape, [2, 2]);
+   * ```
+   */
+  toJSON(): TensorJson {
+    const { dtype, shape } = this as Tensor, data = Array.from((this as Tensor).toArray(), Number);
+    const odd = data.find((x) => !Number.isFinite(x));
+    if (odd !== undefined) {
+      throw new RangeError(
+        `Cannot write a tensor ${show(shape)} as JSON: ${odd} is among its elements`,
+      );
+    }
+    return { dtype, shape, data };
   }
   /** Shape, type and elements, of large tensors not all: what a terminal shows. */
   toString(): string {

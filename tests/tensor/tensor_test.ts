@@ -97,3 +97,18 @@ Deno.test("numbers stand for scalars of the tensor's own precision", () => {
   assertStrictEquals(tensor([0.5], { dtype: "float64" }).add(0.1).item(), 0.6);
   assertStrictEquals(tensor([0.5]).add(0.1).item(), Math.fround(0.5 + Math.fround(0.1)));
 });
+
+Deno.test("JSON has the numbers of a tensor, and none that JSON does not know", () => {
+  const state = { weight: x.transpose(), flags: tensor([true, false]) };
+  assertEquals(JSON.parse(JSON.stringify(state)), {
+    weight: { dtype: "float32", shape: [3, 2], data: [1, 4, 2, 5, 3, 6] },
+    flags: { dtype: "bool", shape: [2], data: [1, 0] },
+  });
+  const tenth = JSON.parse(JSON.stringify(tensor([0.1]))).data[0];
+  assertStrictEquals(Math.fround(tenth), tensor([0.1]).item());
+  assertThrows(
+    () => JSON.stringify(tensor([1, NaN])),
+    RangeError,
+    "Cannot write a tensor [2] as JSON: NaN is among its elements",
+  );
+});

@@ -14,6 +14,7 @@ import {
 } from "../../notebooks/tools/notebook.ts";
 import { notebooksIn } from "../../notebooks/tools/run.ts";
 import { notebookOf } from "../notebooks/sample.ts";
+import { PYTHON } from "../python.ts";
 import { NEEDS, permitted } from "./permitted.ts";
 
 const FOLDER = fileURLToPath(new URL("../../notebooks/", import.meta.url));
@@ -36,7 +37,7 @@ nbformat.write(notebook, sys.stdout)
 function obstacle(): string | undefined {
   if (!permitted) return NEEDS;
   try {
-    const python = new Deno.Command("python3", { args: ["-c", "import nbclient"], stderr: "null" });
+    const python = new Deno.Command(PYTHON, { args: ["-c", "import nbclient"], stderr: "null" });
     return python.outputSync().success ? undefined : "(needs nbclient: pip install nbclient)";
   } catch {
     return "(needs python3 with nbclient)";
@@ -103,7 +104,7 @@ async function runInJupyter(notebook: Notebook): Promise<Notebook> {
     };
     await Deno.mkdir(`${data}/kernels/deno`, { recursive: true });
     await Deno.writeTextFile(`${data}/kernels/deno/kernel.json`, JSON.stringify(spec));
-    const process = new Deno.Command("python3", {
+    const process = new Deno.Command(PYTHON, {
       args: ["-c", PROGRAM, FOLDER],
       env: { JUPYTER_PATH: data, JUPYTER_RUNTIME_DIR: data, JUPYTER_DATA_DIR: data },
       stdin: "piped",

@@ -5,6 +5,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { PYTHON } from "../python.ts";
 import { EPSILON } from "./torch.ts";
 
 const granted = (["env", "run"] as const)
@@ -12,9 +13,8 @@ const granted = (["env", "run"] as const)
 
 /** What Python prints, or nothing if it cannot be run or fails. */
 function python(...args: string[]): string | undefined {
-  const command = Deno.env.get("NORMA_PYTHON") ?? "python3";
   try {
-    const { success, stdout } = new Deno.Command(command, { args, stderr: "null" }).outputSync();
+    const { success, stdout } = new Deno.Command(PYTHON, { args, stderr: "null" }).outputSync();
     return success ? new TextDecoder().decode(stdout) : undefined;
   } catch (problem) {
     if (problem instanceof Deno.errors.NotFound) return undefined;

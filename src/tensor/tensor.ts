@@ -528,6 +528,24 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     return reduce(this, options, (axes) => apply(reduction.variance, [this], { axes, correction }));
   }
   /**
+   * Standard deviation over `axis`, the root of {@linkcode Tensor.variance}, with its options. Where
+   * all elements are equal it is 0, and its derivative is not finite.
+   */
+  std<
+    A extends Shape,
+    D extends DType,
+    const X extends Axes = undefined,
+    K extends boolean = false,
+  >(
+    this: Tensor<A, D>,
+    options?: VarianceOptions<X, K> & Fits<Reduce<A, X, K>>,
+  ): Tensor<Result<Reduce<A, X, K>>, D> {
+    return (this as Tensor).variance(options as VarianceOptions).sqrt() as Tensor as Tensor<
+      Result<Reduce<A, X, K>>,
+      D
+    >;
+  }
+  /**
    * Largest element over `axis`; NaN if there is one. A `RangeError` if that is over no elements.
    */
   max<

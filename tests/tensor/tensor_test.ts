@@ -79,10 +79,14 @@ Deno.test("gather() picks rows by default and refuses indices out of range", () 
   assertThrows(() => table.gather(tensor([1]) as never), TypeError, "use int32");
 });
 
-Deno.test("variance() divides by n, and by n − 1 when asked", () => {
+Deno.test("variance() and std() divide by n, and by n − 1 when asked", () => {
   const v = tensor([1, 2, 3, 4]);
   assertEquals(v.variance().item(), 1.25);
   assertEquals(v.variance({ correction: 1 }).item(), Math.fround(5 / 3));
+  assertEquals(v.std().item(), Math.fround(Math.sqrt(1.25)));
+  assertEquals(v.std({ correction: 1 }).item(), Math.fround(Math.sqrt(Math.fround(5 / 3))));
+  const columns = v.reshape([2, 2]).std({ axis: 0, keepDims: true }) satisfies Tensor<[1, 2]>;
+  assertEquals(columns.toNested(), [[1, 1]]);
 });
 
 Deno.test("NaN is neither hidden nor spread by the elementwise rules", () => {

@@ -40,12 +40,18 @@ const INITIAL_PAGES = 256; // 16 MiB
 const MAX_PAGES = 65536; // 4 GiB, all that 32-bit addresses reach
 /** A block that the collector owns and that is at least this large carries ballast, see `leave`. */
 const BALLAST = 65536;
+/** @internal Threads that there may be, the main one included. */
+export const MOST_THREADS = 8;
 /**
- * @internal Below `HEAP`: constants of the wasm modules (from 1 KiB), and from here on the buffers
- * in which the matrix product packs its operands.
+ * @internal Below `HEAP`: what threads tell each other (in the first KiB), constants of the wasm
+ * modules, and from here on the workspaces in which the matrix product packs its operands: three
+ * MiB for the main thread, one for each other.
  */
 export const WORKSPACE: number = 1 << 20;
-const HEAP = 4 << 20;
+/** @internal Address of a thread's workspace; 0 is the main one. */
+export const workspaceOf = (thread: number): number =>
+  thread === 0 ? WORKSPACE : (3 + thread) << 20;
+const HEAP = (3 + MOST_THREADS) << 20;
 
 /** @internal Shared where the platform has it, so that threads can join later. */
 export const memory: WebAssembly.Memory = createMemory();

@@ -72,8 +72,8 @@ function forward(
   const mean = output(channels), variance = output(channels);
   const [px, py, pg, pb] = [xs.address, y.address, g.address, b.address];
   const rest = [pg, pb, mean.address, variance.address, residue.address, eps, WORKSPACE] as const;
-  if (planes) kernel.batchNormPlanes(px, py, outer, channels, inner, ...rest);
-  else kernel.batchNormColumns(px, py, outer, channels, ...rest);
+  if (planes) kernel.batchNormPlanes(px, py, outer, channels, channels, inner, ...rest);
+  else kernel.batchNormColumns(px, py, outer, channels, channels, ...rest);
   return { y, mean, variance, residue };
 }
 function backward(
@@ -93,8 +93,8 @@ function backward(
     ...[g.address, mean.address, residue.address] as const,
     ...[dGamma.address, dBeta.address, WORKSPACE] as const,
   ] as const;
-  if (planes) kernel.batchNormPlanesVjp(...from, outer, channels, inner, ...rest);
-  else kernel.batchNormColumnsVjp(...from, outer, channels, ...rest);
+  if (planes) kernel.batchNormPlanesVjp(...from, outer, channels, channels, inner, ...rest);
+  else kernel.batchNormColumnsVjp(...from, outer, channels, channels, ...rest);
   return { dx, dGamma, dBeta };
 }
 /** Largest difference over the largest magnitude, or over `scale` if that is larger. */

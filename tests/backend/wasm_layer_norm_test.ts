@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { WORKSPACE } from "../../src/backend/memory.ts";
 import type { Exports } from "../../src/backend/wasm/exports.ts";
 import { input, normals, once, onEveryBuild, output } from "./guarded.ts";
 
@@ -37,6 +36,7 @@ function run(
   kernel: Exports,
   [rows, width]: readonly [number, number],
   [x, gamma, beta, dy]: readonly ArrayLike<number>[],
+  block = 1024,
   eps = EPS,
 ) {
   const [xs, g, b, dys] = [input(x!), input(gamma!), input(beta!), input(dy!)];
@@ -44,9 +44,16 @@ function run(
   const dGamma = output(width), dBeta = output(width);
   const affine = [g.address, b.address, residue.address] as const;
   kernel.layerNorm(xs.address, y.address, rows, width, ...affine, eps);
-  const results = [dGamma.address, dBeta.address, WORKSPACE] as const;
-  const from = [xs.address, dys.address, dx.address, rows, width] as const;
-  kernel.layerNormVjp(...from, g.address, residue.address, ...results);
+  const operands = [xs.address, dys.address, dx.address, rows, width] as const;
+  const [pg, pr, pdg, pdb] = [g.address, residue.address, dGamma.address, dBeta.address];
+  const blocks = Math.ceil(rows / block), bytes = 4 * width;
+  if (blocks === 1) kernel.layerNormVjp(...operands, pg, pr, pdg, pdb, block, 0);
+  else {
+    const sums = output(2 * blocks * width), s = sums.address;
+    kernel.layerNormVjp(...operands, pg, pr, s, s + bytes, block, 2 * bytes);
+    kernel.sumBlocks(s, blocks, 2 * bytes, pdg, width);
+    kernel.sumBlocks(s + bytes, blocks, 2 * bytes, pdb, width);
+  }
   return { y: y.values, dx: dx.values, dGamma: dGamma.values, dBeta: dBeta.values };
 }
 function distance(got: Float32Array, want: Float64Array, scale = 0): number {
@@ -58,13 +65,18 @@ function distance(got: Float32Array, want: Float64Array, scale = 0): number {
   }
   return scale === 0 ? difference : difference / scale;
 }
-function check(kernel: Exports, [rows, width]: readonly [number, number], offset = 0): void {
-  const what = `[${rows}, ${width}] at ${offset}`;
+function check(
+  kernel: Exports,
+  [rows, width]: readonly [number, number],
+  offset = 0,
+  block = 1024,
+): void {
+  const what = `[${rows}, ${width}] at ${offset} in blocks of ${block}`;
   once(what, () => {
     // Whole numbers over 8 keep their value at an offset of up to 2²⁰.
     const x = normals(rows * width).map((v) => Math.round(8 * v) / 8 + offset);
     const operands = [x, normals(width), normals(width), normals(rows * width).map((v) => v + 1)];
-    const got = run(kernel, [rows, width], operands), want = truth([rows, width], operands);
+    const got = run(kernel, [rows, width], operands, block), want = truth([rows, width], operands);
     assertLessOrEqual(distance(got.y, want.y), 2e-6, `y of ${what}`);
     assertLessOrEqual(distance(got.dx, want.dx, want.largest), 3e-6, `dx of ${what}`);
     assertLessOrEqual(distance(got.dBeta, want.dBeta), 2e-6, `dβ of ${what}`);
@@ -81,9 +93,13 @@ Deno.test("layer norm: forward and backward in every shape", () => {
     }
   });
 });
-Deno.test("layer norm: more rows than float32 adds up", () => {
+Deno.test("layer norm: sums over rows in blocks, whole and cut off, even and odd", () => {
   onEveryBuild("layer norm", (kernel) => {
-    for (const width of [1, 3, 4, 7, 16]) check(kernel, [1000, width]);
+    for (const width of [1, 3, 4, 7, 16, 33]) {
+      check(kernel, [1000, width], 0, 128);
+      for (const rows of [3, 4, 5, 6, 7, 8, 9]) check(kernel, [rows, width], 0, 4);
+      check(kernel, [5, width], 0, 2);
+    }
   });
 });
 Deno.test("layer norm keeps its precision where the mean is large, forward and backward", () => {

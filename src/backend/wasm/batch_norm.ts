@@ -48,8 +48,8 @@ export const batchNorm: Kernel = {
     const mean = empty(gamma!.shape, "float32"), variance = empty(gamma!.shape, "float32");
     const [px, py, pg, pb] = [address(from), address(y), address(gamma!), address(beta!)];
     const [pm, pv, pr] = [address(mean), address(variance), address(residue)];
-    if (i === 1) kernel.batchNormColumns(px, py, n, c, pg, pb, pm, pv, pr, eps, WORKSPACE);
-    else kernel.batchNormPlanes(px, py, n, c, i, pg, pb, pm, pv, pr, eps, WORKSPACE);
+    if (i === 1) kernel.batchNormColumns(px, py, n, c, c, pg, pb, pm, pv, pr, eps, WORKSPACE);
+    else kernel.batchNormPlanes(px, py, n, c, c, i, pg, pb, pm, pv, pr, eps, WORKSPACE);
     discard(from, x!);
     return [y, mean, variance, residue];
   },
@@ -61,8 +61,8 @@ export const batchNorm: Kernel = {
     const [px, pdy, pdx] = [address(from), address(dy), address(dx)];
     const [pg, pm, pr] = [address(gamma!), address(mean!), address(residue!)];
     const [pdg, pdb] = [address(dGamma), address(dBeta)];
-    if (i === 1) kernel.batchNormColumnsVjp(px, pdy, pdx, n, c, pg, pm, pr, pdg, pdb, WORKSPACE);
-    else kernel.batchNormPlanesVjp(px, pdy, pdx, n, c, i, pg, pm, pr, pdg, pdb, WORKSPACE);
+    if (i === 1) kernel.batchNormColumnsVjp(px, pdy, pdx, n, c, c, pg, pm, pr, pdg, pdb, WORKSPACE);
+    else kernel.batchNormPlanesVjp(px, pdy, pdx, n, c, c, i, pg, pm, pr, pdg, pdb, WORKSPACE);
     discard(from, x!);
     discard(dy, g);
     return [dx, dGamma, dBeta];

@@ -1,7 +1,8 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
- * Batch normalization of `[rows, channels]`, channels next to each other. Mean and variance are
- * found as in `statistics.as.ts`, four channels at a time.
+ * Batch normalization of `[rows, channels]`, channels next to each other and rows `stride` numbers
+ * apart, so that a part of the channels can be taken. Mean and variance are found as in
+ * `statistics.as.ts`, four channels at a time.
  */
 import { accumulate, BLOCK, offset } from "./columns.as";
 import { high, load4, loadPart, low, madd, narrow, nmadd, store4 } from "./simd.as";
@@ -17,21 +18,22 @@ const HEAD: i32 = 8;
  * channels.
  */
 export function batchNormColumns(
-  x: usize, y: usize, rows: i32, channels: i32, gamma: usize, beta: usize,
+  x: usize, y: usize, rows: i32, channels: i32, stride: i32, gamma: usize, beta: usize,
   mean: usize, variance: usize, residue: usize, eps: f64, workspace: usize,
 ): void {
   const room = <usize>((channels + 3) & ~3) << 2;
   const shift = workspace, sums = shift + room, squares = sums + 2 * room;
   const bias = squares + 2 * room;
   const scale = shift; // whose place it takes
-  means(x, min(rows, HEAD), channels, shift);
+  means(x, min(rows, HEAD), channels, stride, shift);
   memory.fill(sums, 0, 4 * room);
   for (let r = 0; r < rows; r += BLOCK) {
-    addBlock(x + offset(r, channels), min(BLOCK, rows - r), channels, shift, sums, squares);
+    const n = min(BLOCK, rows - r);
+    addBlock(x + offset(r, stride), n, channels, stride, shift, sums, squares);
   }
-  settle(x, rows, channels, shift, sums, squares);
+  settle(x, rows, channels, stride, shift, sums, squares);
   for (let c = 0; c < channels; c += 4) {
-    const o = <usize>c << 2, n = channels - c, invStd = residue + (<usize>channels << 2) + o;
+    const o = <usize>c << 2, n = channels - c, invStd = residue + (<usize>stride << 2) + o;
     const m0 = v128.load(sums + 2 * o), m1 = v128.load(sums + 2 * o, 16);
     const v0 = v128.load(squares + 2 * o), v1 = v128.load(squares + 2 * o, 16);
     const m = narrow(m0, m1), delta = narrow(f64x2.sub(m0, low(m)), f64x2.sub(m1, high(m)));
@@ -47,23 +49,23 @@ export function batchNormColumns(
     v128.store(bias + o, nmadd(delta, a, load4(beta + o, n)));
   }
   for (let r = 0; r < rows; r += BLOCK) {
-    const o = offset(r, channels);
-    applyBlock(x + o, y + o, min(BLOCK, rows - r), channels, mean, scale, bias);
+    const o = offset(r, stride);
+    applyBlock(x + o, y + o, min(BLOCK, rows - r), channels, stride, mean, scale, bias);
   }
 }
 /** The mean of a few rows, near enough to shift by. */
-function means(x: usize, rows: i32, channels: i32, to: usize): void {
-  const stride = <usize>channels << 2;
+function means(x: usize, rows: i32, channels: i32, stride: i32, to: usize): void {
+  const row = <usize>stride << 2;
   let n = channels;
-  for (; n >= 4; n -= 4, x += 16, to += 16) v128.store(to, meanOf(true, x, rows, stride, 4));
-  if (n > 0) v128.store(to, meanOf(false, x, rows, stride, n));
+  for (; n >= 4; n -= 4, x += 16, to += 16) v128.store(to, meanOf(true, x, rows, row, 4));
+  if (n > 0) v128.store(to, meanOf(false, x, rows, row, n));
 }
 /** Of four channels if they are `full`, else of the first `n`. */
 @inline
-function meanOf(full: bool, x: usize, rows: i32, stride: usize, n: i32): v128 {
+function meanOf(full: bool, x: usize, rows: i32, row: usize, n: i32): v128 {
   const first = full ? v128.load(x) : loadPart(x, n);
   let s = f32x4.splat(0);
-  for (let r = rows; r > 0; --r, x += stride) {
+  for (let r = rows; r > 0; --r, x += row) {
     s = f32x4.add(s, f32x4.sub(full ? v128.load(x) : loadPart(x, n), first));
   }
   return madd(s, f32x4.splat(1 / <f32>rows), first);
@@ -71,14 +73,14 @@ function meanOf(full: bool, x: usize, rows: i32, stride: usize, n: i32): v128 {
 /** Adds Σ (x − K) and Σ (x − K)² of a block. */
 @inline
 function addBlock(
-  x: usize, rows: i32, channels: i32, shift: usize, sums: usize, squares: usize,
+  x: usize, rows: i32, channels: i32, stride: i32, shift: usize, sums: usize, squares: usize,
 ): void {
-  const stride = <usize>channels << 2, zero = f32x4.splat(0);
+  const row = <usize>stride << 2, zero = f32x4.splat(0);
   let n = channels;
   for (; n >= 8; n -= 8, x += 32, shift += 32, sums += 64, squares += 64) {
     const k0 = v128.load(shift), k1 = v128.load(shift, 16);
     let s0 = zero, s1 = zero, q0 = zero, q1 = zero, p = x;
-    for (let r = rows; r > 0; --r, p += stride) {
+    for (let r = rows; r > 0; --r, p += row) {
       const d0 = f32x4.sub(v128.load(p), k0), d1 = f32x4.sub(v128.load(p, 16), k1);
       s0 = f32x4.add(s0, d0);
       s1 = f32x4.add(s1, d1);
@@ -93,7 +95,7 @@ function addBlock(
   for (; n > 0; n -= 4, x += 16, shift += 16, sums += 32, squares += 32) {
     const k = v128.load(shift);
     let s = zero, q = zero, p = x;
-    for (let r = rows; r > 0; --r, p += stride) {
+    for (let r = rows; r > 0; --r, p += row) {
       const d = f32x4.sub(load4(p, n), k);
       s = f32x4.add(s, d);
       q = madd(d, d, q);
@@ -104,7 +106,7 @@ function addBlock(
 }
 /** The sums become means and the squares variances, in float64; again where K was a poor shift. */
 function settle(
-  x: usize, rows: i32, channels: i32, shift: usize, sums: usize, squares: usize,
+  x: usize, rows: i32, channels: i32, stride: i32, shift: usize, sums: usize, squares: usize,
 ): void {
   const share = f64x2.splat(1 / <f64>rows);
   for (let c = 0; c < channels; c += 4, shift += 16, sums += 32, squares += 32) {
@@ -113,7 +115,7 @@ function settle(
     const good23 = settlePair(high(k), sums + 16, squares + 16, share);
     if (good01 && good23) continue;
     for (let i = 0; i < min(4, channels - c); ++i) {
-      carefully(x + (<usize>(c + i) << 2), rows, 1, <usize>channels << 2);
+      carefully(x + (<usize>(c + i) << 2), rows, 1, <usize>stride << 2);
       store<f64>(sums + (<usize>i << 3), carefulMean);
       store<f64>(squares + (<usize>i << 3), carefulVariance);
     }
@@ -132,15 +134,15 @@ function settlePair(shift: v128, sums: usize, squares: usize, share: v128): bool
 /** `y = (x − m)·scale + bias`. */
 @inline
 function applyBlock(
-  x: usize, y: usize, rows: i32, channels: i32, mean: usize, scale: usize, bias: usize,
+  x: usize, y: usize, rows: i32, channels: i32, stride: i32, mean: usize, scale: usize, bias: usize,
 ): void {
-  const stride = <usize>channels << 2;
+  const row = <usize>stride << 2;
   let n = channels;
   for (; n >= 8; n -= 8, x += 32, y += 32, mean += 32, scale += 32, bias += 32) {
     const m0 = v128.load(mean), a0 = v128.load(scale), b0 = v128.load(bias);
     const m1 = v128.load(mean, 16), a1 = v128.load(scale, 16), b1 = v128.load(bias, 16);
     let p = x, q = y;
-    for (let r = rows; r > 0; --r, p += stride, q += stride) {
+    for (let r = rows; r > 0; --r, p += row, q += row) {
       v128.store(q, madd(f32x4.sub(v128.load(p), m0), a0, b0));
       v128.store(q, madd(f32x4.sub(v128.load(p, 16), m1), a1, b1), 16);
     }
@@ -148,7 +150,7 @@ function applyBlock(
   for (; n > 0; n -= 4, x += 16, y += 16, mean += 16, scale += 16, bias += 16) {
     const m = load4(mean, n), a = v128.load(scale), b = v128.load(bias);
     let p = x, q = y;
-    for (let r = rows; r > 0; --r, p += stride, q += stride) {
+    for (let r = rows; r > 0; --r, p += row, q += row) {
       store4(q, madd(f32x4.sub(load4(p, n), m), a, b), n);
     }
   }

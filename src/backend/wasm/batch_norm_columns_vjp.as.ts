@@ -8,7 +8,7 @@ import { high, load4, low, madd, narrow, nmadd, store4 } from "./simd.as";
  * centred x: expanded to `a·ȳ + b·x + c` it would cancel where the mean is large.
  */
 export function batchNormColumnsVjp(
-  x: usize, dy: usize, dx: usize, rows: i32, channels: i32, gamma: usize,
+  x: usize, dy: usize, dx: usize, rows: i32, channels: i32, stride: i32, gamma: usize,
   mean: usize, residue: usize, dGamma: usize, dBeta: usize, workspace: usize,
 ): void {
   const room = <usize>((channels + 3) & ~3) << 2, share = f64x2.splat(1 / <f64>rows);
@@ -16,12 +16,12 @@ export function batchNormColumnsVjp(
   const level = sums, slope = products; // whose places they take
   memory.fill(sums, 0, 4 * room);
   for (let r = 0; r < rows; r += BLOCK) {
-    const o = offset(r, channels);
-    addBlockVjp(x + o, dy + o, min(BLOCK, rows - r), channels, mean, sums, products);
+    const o = offset(r, stride);
+    addBlockVjp(x + o, dy + o, min(BLOCK, rows - r), channels, stride, mean, sums, products);
   }
   for (let c = 0; c < channels; c += 4) {
     const o = <usize>c << 2, n = channels - c;
-    const delta = load4(residue + o, n), r = load4(residue + (<usize>channels << 2) + o, n);
+    const delta = load4(residue + o, n), r = load4(residue + (<usize>stride << 2) + o, n);
     const t0 = v128.load(sums + 2 * o), t1 = v128.load(sums + 2 * o, 16);
     // Σ ȳ (x − μ), times 1/√(σ² + ε) once for γ̄ and twice for the slope
     const u0 = f64x2.sub(v128.load(products + 2 * o), f64x2.mul(low(delta), t0));
@@ -38,21 +38,22 @@ export function batchNormColumnsVjp(
     v128.store(scale + o, f32x4.mul(load4(gamma + o, n), r));
   }
   for (let r = 0; r < rows; r += BLOCK) {
-    const o = offset(r, channels), n = min(BLOCK, rows - r);
-    applyBlockVjp(x + o, dy + o, dx + o, n, channels, mean, level, slope, scale);
+    const o = offset(r, stride), n = min(BLOCK, rows - r);
+    applyBlockVjp(x + o, dy + o, dx + o, n, channels, stride, mean, level, slope, scale);
   }
 }
 /** Adds Σ ȳ and Σ ȳ (x − m) of a block. */
 @inline
 function addBlockVjp(
-  x: usize, dy: usize, rows: i32, channels: i32, mean: usize, sums: usize, products: usize,
+  x: usize, dy: usize, rows: i32, channels: i32, stride: i32,
+  mean: usize, sums: usize, products: usize,
 ): void {
-  const stride = <usize>channels << 2, zero = f32x4.splat(0);
+  const row = <usize>stride << 2, zero = f32x4.splat(0);
   let n = channels;
   for (; n >= 8; n -= 8, x += 32, dy += 32, mean += 32, sums += 64, products += 64) {
     const m0 = v128.load(mean), m1 = v128.load(mean, 16);
     let t0 = zero, t1 = zero, u0 = zero, u1 = zero, p = x, q = dy;
-    for (let r = rows; r > 0; --r, p += stride, q += stride) {
+    for (let r = rows; r > 0; --r, p += row, q += row) {
       const g0 = v128.load(q), g1 = v128.load(q, 16);
       t0 = f32x4.add(t0, g0);
       t1 = f32x4.add(t1, g1);
@@ -67,7 +68,7 @@ function addBlockVjp(
   for (; n > 0; n -= 4, x += 16, dy += 16, mean += 16, sums += 32, products += 32) {
     const m = load4(mean, n);
     let t = zero, u = zero, p = x, q = dy;
-    for (let r = rows; r > 0; --r, p += stride, q += stride) {
+    for (let r = rows; r > 0; --r, p += row, q += row) {
       const g = load4(q, n);
       t = f32x4.add(t, g);
       u = madd(g, f32x4.sub(load4(p, n), m), u);
@@ -79,17 +80,17 @@ function addBlockVjp(
 /** `x̄ = scale·((ȳ − level) − (x − m)·slope)`. */
 @inline
 function applyBlockVjp(
-  x: usize, dy: usize, dx: usize, rows: i32, channels: i32,
+  x: usize, dy: usize, dx: usize, rows: i32, channels: i32, stride: i32,
   mean: usize, level: usize, slope: usize, scale: usize,
 ): void {
-  const stride = <usize>channels << 2;
+  const row = <usize>stride << 2;
   let n = channels;
   for (; n >= 8; n -= 8, x += 32, dy += 32, dx += 32) {
     const m0 = v128.load(mean), l0 = v128.load(level), s0 = v128.load(slope);
     const m1 = v128.load(mean, 16), l1 = v128.load(level, 16), s1 = v128.load(slope, 16);
     const a0 = v128.load(scale), a1 = v128.load(scale, 16);
     let p = x, q = dy, to = dx;
-    for (let r = rows; r > 0; --r, p += stride, q += stride, to += stride) {
+    for (let r = rows; r > 0; --r, p += row, q += row, to += row) {
       const g0 = f32x4.sub(v128.load(q), l0), g1 = f32x4.sub(v128.load(q, 16), l1);
       v128.store(to, f32x4.mul(a0, nmadd(f32x4.sub(v128.load(p), m0), s0, g0)));
       v128.store(to, f32x4.mul(a1, nmadd(f32x4.sub(v128.load(p, 16), m1), s1, g1)), 16);
@@ -99,7 +100,7 @@ function applyBlockVjp(
   for (; n > 0; n -= 4, x += 16, dy += 16, dx += 16) {
     const m = load4(mean, n), l = v128.load(level), s = v128.load(slope), a = v128.load(scale);
     let p = x, q = dy, to = dx;
-    for (let r = rows; r > 0; --r, p += stride, q += stride, to += stride) {
+    for (let r = rows; r > 0; --r, p += row, q += row, to += row) {
       const centred = f32x4.sub(load4(p, n), m), g = f32x4.sub(load4(q, n), l);
       store4(to, f32x4.mul(a, nmadd(centred, s, g)), n);
     }

@@ -1,59 +1,119 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
  * Batch normalization of `[samples, channels, inner]`, where a channel of a sample is a plane of
- * neighbours: images. The formulas are those of `batch_norm_columns.as.ts`.
+ * neighbours: images. A part of the channels can be taken: in memory there are `all` of them. The
+ * formulas are those of `batch_norm_columns.as.ts`.
  *
- * A channel is normalized right after its statistics, while it is still in L2; with small planes
- * several channels at a time, so that what is read at one place is at least GROUP bytes.
+ * A channel is normalized right after its statistics, while it is still in L2. With large planes
+ * the next channel is added up in the same loop: so one comes from memory while the other goes back
+ * to it, and neither waits. Small planes are taken several channels at a time, so that what is read
+ * at one place is at least GROUP bytes.
  */
-import { lanes, load4, loadPart, madd, nmadd, storePart, total } from "./simd.as";
-import { mean as foundMean, statistics, variance as foundVariance } from "./statistics.as";
+import { lanes, loadPart, madd, storePart, total } from "./simd.as";
+import { mean as foundMean, RUN, settle, shiftOf, variance as foundVariance } from "./statistics.as";
 
-const GROUP: i32 = 4096;
-/** Numbers that one float32 lane adds up. */
-const RUN: i32 = 128;
+export const GROUP: i32 = 4096;
 
 @inline
-function at(p: usize, i: i32): usize {
+export function at(p: usize, i: i32): usize {
   return p + (<usize>i << 2);
 }
 /** Channels that are taken together. */
 @inline
-function together(inner: i32): i32 {
+export function together(inner: i32): i32 {
   return max(1, GROUP / (inner << 2));
 }
 
 /** `y = ((x − m) − δ)·γ/√(σ² + ε) + β`; writes y, m, σ², and δ and 1/√(σ² + ε) into `residue`. */
 export function batchNormPlanes(
-  x: usize, y: usize, samples: i32, channels: i32, inner: i32, gamma: usize, beta: usize,
+  x: usize, y: usize, samples: i32, channels: i32, all: i32, inner: i32, gamma: usize, beta: usize,
   mean: usize, variance: usize, residue: usize, eps: f64, workspace: usize,
 ): void {
-  const stride = <usize>channels * <usize>inner << 2, group = together(inner);
+  const plane = <usize>inner << 2, stride = <usize>all * plane, group = together(inner);
   const scale = workspace, bias = at(scale, group);
+  if (group == 1) pass(false, x, y, 0, 0, 0, x, samples, inner, stride);
   for (let c = 0; c < channels; c += group) {
     const n = min(group, channels - c);
     for (let i = 0; i < n; ++i) {
-      const k = c + i;
-      statistics(at(x, k * inner), samples, inner, stride);
+      const k = c + i, from = at(x, k * inner);
+      if (group > 1) pass(false, from, y, 0, 0, 0, from, samples, inner, stride);
+      settle(from, samples, inner, stride, shift, sum, squares);
       const m = <f32>foundMean, delta = <f32>(foundMean - m);
       const invStd = 1 / sqrt(foundVariance + eps);
       const a = <f32>(invStd * load<f32>(at(gamma, k)));
       store<f32>(at(mean, k), m);
       store<f32>(at(variance, k), <f32>foundVariance);
       store<f32>(at(residue, k), delta);
-      store<f32>(at(residue, channels + k), <f32>invStd);
+      store<f32>(at(residue, all + k), <f32>invStd);
       store<f32>(at(scale, i), a);
       store<f32>(at(bias, i), load<f32>(at(beta, k)) - delta * a);
     }
-    for (let s = 0, o = at(0, c * inner); s < samples; ++s, o += stride) {
-      for (let i = 0; i < n; ++i) {
-        const m = load<f32>(at(mean, c + i)), plane = o + at(0, i * inner);
-        apply(x + plane, y + plane, inner, m, load<f32>(at(scale, i)), load<f32>(at(bias, i)));
+    if (group == 1 && c + 1 < channels) {
+      const p = at(x, c * inner), m = load<f32>(at(mean, c)), to = at(y, c * inner);
+      pass(true, p, to, m, load<f32>(scale), load<f32>(bias), p + plane, samples, inner, stride);
+    } else {
+      for (let s = 0, o = at(0, c * inner); s < samples; ++s, o += stride) {
+        for (let i = 0; i < n; ++i) {
+          const m = load<f32>(at(mean, c + i)), p = o + at(0, i * inner);
+          apply(x + p, y + p, inner, m, load<f32>(at(scale, i)), load<f32>(at(bias, i)));
+        }
       }
     }
   }
 }
-/** `y = (x − m)·scale + bias`. */
+
+/** What `pass` found last: K, Σ (x − K) and Σ (x − K)² of the next channel. */
+let shift: f32 = 0;
+let sum: f64 = 0;
+let squares: f64 = 0;
+/** `y = (x − m)·scale + bias` (if `apply`, which is a constant), and adds up the next channel. */
+@inline
+function pass(
+  apply: bool, x: usize, y: usize, m: f32, scale: f32, bias: f32,
+  next: usize, samples: i32, inner: i32, stride: usize,
+): void {
+  shift = shiftOf(next, inner);
+  const k = f32x4.splat(shift), zero = f32x4.splat(0);
+  const mean = f32x4.splat(m), a = f32x4.splat(scale), b = f32x4.splat(bias);
+  let s: f64 = 0, q: f64 = 0;
+  for (; samples > 0; --samples, next += stride, x += stride, y += stride) {
+    let p = next, o: usize = 0;
+    for (let left = inner; left > 0;) {
+      let n = min(left, 8 * RUN), s0 = zero, s1 = zero, q0 = zero, q1 = zero;
+      left -= n;
+      for (; n >= 8; n -= 8, p += 32) {
+        const d0 = f32x4.sub(v128.load(p), k), d1 = f32x4.sub(v128.load(p, 16), k);
+        s0 = f32x4.add(s0, d0);
+        s1 = f32x4.add(s1, d1);
+        q0 = madd(d0, d0, q0);
+        q1 = madd(d1, d1, q1);
+        if (apply) {
+          v128.store(y + o, madd(f32x4.sub(v128.load(x + o), mean), a, b));
+          v128.store(y + o, madd(f32x4.sub(v128.load(x + o, 16), mean), a, b), 16);
+          o += 32;
+        }
+      }
+      if (n >= 4) {
+        const d = f32x4.sub(v128.load(p), k);
+        s0 = f32x4.add(s0, d);
+        q0 = madd(d, d, q0);
+        if (apply) v128.store(y + o, madd(f32x4.sub(v128.load(x + o), mean), a, b));
+        n -= 4, p += 16, o += 16;
+      }
+      if (n > 0) {
+        const d = lanes(n, f32x4.sub(loadPart(p, n), k), zero);
+        s1 = f32x4.add(s1, d);
+        q1 = madd(d, d, q1);
+        if (apply) storePart(y + o, madd(f32x4.sub(loadPart(x + o, n), mean), a, b), n);
+      }
+      s += total(f32x4.add(s0, s1));
+      q += total(f32x4.add(q0, q1));
+    }
+  }
+  sum = s;
+  squares = q;
+}
+/** `y = (x − m)·scale + bias` of one plane. */
 @inline
 function apply(x: usize, y: usize, n: i32, m: f32, scale: f32, bias: f32): void {
   const mean = f32x4.splat(m), a = f32x4.splat(scale), b = f32x4.splat(bias);
@@ -63,85 +123,7 @@ function apply(x: usize, y: usize, n: i32, m: f32, scale: f32, bias: f32): void 
   }
   if (n >= 4) {
     v128.store(y, madd(f32x4.sub(v128.load(x), mean), a, b));
-    n -= 4;
-    x += 16;
-    y += 16;
+    n -= 4, x += 16, y += 16;
   }
   if (n > 0) storePart(y, madd(f32x4.sub(loadPart(x, n), mean), a, b), n);
-}
-
-/** `β̄ = Σ ȳ`, `γ̄ = Σ ȳ x̂`, `x̄ = γ/√(σ² + ε)·(ȳ − mean(ȳ) − x̂·mean(ȳ x̂))`. */
-export function batchNormPlanesVjp(
-  x: usize, dy: usize, dx: usize, samples: i32, channels: i32, inner: i32, gamma: usize,
-  mean: usize, residue: usize, dGamma: usize, dBeta: usize, workspace: usize,
-): void {
-  const stride = <usize>channels * <usize>inner << 2, group = together(inner);
-  const level = workspace, slope = at(level, group), share = 1 / (<f64>samples * <f64>inner);
-  for (let c = 0; c < channels; c += group) {
-    const n = min(group, channels - c);
-    for (let i = 0; i < n; ++i) {
-      const k = c + i, o = at(0, k * inner), delta = <f64>load<f32>(at(residue, k));
-      sums(x + o, dy + o, samples, inner, stride, load<f32>(at(mean, k)));
-      const invStd = <f64>load<f32>(at(residue, channels + k));
-      const dg = (product - delta * sum) * invStd, tilt = dg * invStd * share;
-      store<f32>(at(dBeta, k), <f32>sum);
-      store<f32>(at(dGamma, k), <f32>dg);
-      store<f32>(at(slope, i), <f32>tilt);
-      store<f32>(at(level, i), <f32>(sum * share - delta * tilt));
-    }
-    for (let s = 0, o = at(0, c * inner); s < samples; ++s, o += stride) {
-      for (let i = 0; i < n; ++i) {
-        const k = c + i, p = o + at(0, i * inner);
-        const a = load<f32>(at(gamma, k)) * load<f32>(at(residue, channels + k));
-        const l = load<f32>(at(level, i)), t = load<f32>(at(slope, i));
-        applyVjp(x + p, dy + p, dx + p, inner, load<f32>(at(mean, k)), l, t, a);
-      }
-    }
-  }
-}
-/** What `sums` found last: Σ ȳ and Σ ȳ (x − m). */
-let sum: f64 = 0;
-let product: f64 = 0;
-function sums(x: usize, dy: usize, samples: i32, inner: i32, stride: usize, m: f32): void {
-  const mean = f32x4.splat(m), zero = f32x4.splat(0);
-  let t: f64 = 0, u: f64 = 0;
-  for (; samples > 0; --samples, x += stride, dy += stride) {
-    let p = x, q = dy;
-    for (let left = inner; left > 0;) {
-      let n = min(left, 8 * RUN), t0 = zero, t1 = zero, u0 = zero, u1 = zero;
-      left -= n;
-      for (; n >= 8; n -= 8, p += 32, q += 32) {
-        const g0 = v128.load(q), g1 = v128.load(q, 16);
-        t0 = f32x4.add(t0, g0);
-        t1 = f32x4.add(t1, g1);
-        u0 = madd(g0, f32x4.sub(v128.load(p), mean), u0);
-        u1 = madd(g1, f32x4.sub(v128.load(p, 16), mean), u1);
-      }
-      for (; n > 0; n -= 4, p += 16, q += 16) {
-        const g = load4(q, n);
-        t0 = f32x4.add(t0, g);
-        u0 = madd(g, lanes(n, f32x4.sub(load4(p, n), mean), zero), u0);
-      }
-      t += total(f32x4.add(t0, t1));
-      u += total(f32x4.add(u0, u1));
-    }
-  }
-  sum = t;
-  product = u;
-}
-/** `x̄ = scale·((ȳ − level) − (x − m)·slope)`. */
-@inline
-function applyVjp(
-  x: usize, dy: usize, dx: usize, n: i32, m: f32, level: f32, slope: f32, scale: f32,
-): void {
-  const mean = f32x4.splat(m), l = f32x4.splat(level), s = f32x4.splat(slope);
-  const a = f32x4.splat(scale);
-  for (; n >= 4; n -= 4, x += 16, dy += 16, dx += 16) {
-    const centred = f32x4.sub(v128.load(x), mean), g = f32x4.sub(v128.load(dy), l);
-    v128.store(dx, f32x4.mul(a, nmadd(centred, s, g)));
-  }
-  if (n > 0) {
-    const centred = f32x4.sub(loadPart(x, n), mean), g = f32x4.sub(loadPart(dy, n), l);
-    storePart(dx, f32x4.mul(a, nmadd(centred, s, g)), n);
-  }
 }

@@ -131,6 +131,7 @@ export interface Norms {
     y: number,
     rows: number,
     channels: number,
+    stride: number,
     gamma: number,
     beta: number,
     mean: number,
@@ -145,6 +146,7 @@ export interface Norms {
     dx: number,
     rows: number,
     channels: number,
+    stride: number,
     gamma: number,
     mean: number,
     residue: number,
@@ -157,6 +159,7 @@ export interface Norms {
     y: number,
     samples: number,
     channels: number,
+    all: number,
     inner: number,
     gamma: number,
     beta: number,
@@ -172,6 +175,7 @@ export interface Norms {
     dx: number,
     samples: number,
     channels: number,
+    all: number,
     inner: number,
     gamma: number,
     mean: number,
@@ -200,8 +204,10 @@ export interface Norms {
     residue: number,
     dGamma: number,
     dBeta: number,
-    workspace: number,
+    block: number,
+    apart: number,
   ): void;
+  sumBlocks(from: number, blocks: number, apart: number, to: number, n: number): void;
 }
 /** @internal Everything. */
 export type Exports = Gemm & Loops & Moves & Training & Norms;

@@ -1,16 +1,13 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
- * Layer normalization of `rows` of `width` numbers: a row is read once from memory and stays in L1.
- * Mean and variance are those of `statistics.as.ts`.
+ * Layer normalization of `rows` of `width` numbers. Mean and variance are those of
+ * `statistics.as.ts`.
+ *
+ * A row is normalized while the next one is added up, in one loop: so one comes from memory while
+ * the other, which is in L1, goes back to it, and neither waits.
  */
-import { high, lanes, load4, loadPart, low, madd, narrow, nmadd } from "./simd.as";
-import { store4, storePart, total } from "./simd.as";
-import { mean, statistics, variance } from "./statistics.as";
-
-/** Numbers that one float32 lane adds up. */
-const RUN: i32 = 128;
-/** Rows whose γ̄ and β̄ are added up in float32. */
-const ROWS: i32 = 256;
+import { lanes, loadPart, madd, storePart, total } from "./simd.as";
+import { mean, RUN, settle, shiftOf, variance } from "./statistics.as";
 
 /**
  * `y = ((x − m) − δ)/√(σ² + ε)·γ + β` with the mean μ = m + δ in two float32. Into `residue` go
@@ -20,107 +17,73 @@ export function layerNorm(
   x: usize, y: usize, rows: i32, width: i32, gamma: usize, beta: usize, residue: usize, eps: f64,
 ): void {
   const stride = <usize>width << 2;
+  pass(false, x, y, gamma, beta, residue, x, width);
   for (; rows > 0; --rows, x += stride, y += stride, residue += 12) {
-    statistics(x, 1, width, stride);
+    settle(x, 1, width, stride, shift, sum, squares);
     const m = <f32>mean, invStd = 1 / sqrt(variance + eps);
     store<f32>(residue, m);
     store<f32>(residue, <f32>invStd, 4);
     store<f32>(residue, <f32>((<f64>m - mean) * invStd), 8);
-    const k = f32x4.splat(m), r = v128.load32_splat(residue, 4), d = v128.load32_splat(residue, 8);
-    let p = x, q = y, g = gamma, b = beta, n = width;
-    for (; n >= 4; n -= 4, p += 16, q += 16, g += 16, b += 16) {
-      const xHat = madd(f32x4.sub(v128.load(p), k), r, d);
-      v128.store(q, madd(xHat, v128.load(g), v128.load(b)));
-    }
-    if (n > 0) {
-      const xHat = madd(f32x4.sub(loadPart(p, n), k), r, d);
-      storePart(q, madd(xHat, loadPart(g, n), loadPart(b, n)), n);
-    }
+    // Behind the last row there is nothing: it is added up again, which does no harm.
+    pass(true, x, y, gamma, beta, residue, rows > 1 ? x + stride : x, width);
   }
 }
 
-/**
- * `β̄ = Σ ȳ`, `γ̄ = Σ ȳ x̂`, and by rows `x̄ = (γȳ − mean(γȳ) − x̂·mean(γȳ x̂))/√(σ² + ε)`.
- * `workspace` is needed for more than ROWS rows.
- */
-export function layerNormVjp(
-  x: usize, dy: usize, dx: usize, rows: i32, width: i32, gamma: usize, residue: usize,
-  dGamma: usize, dBeta: usize, workspace: usize,
-): void {
-  const stride = <usize>width << 2, room = (stride + 15) & ~15, long = rows > ROWS;
-  const sumGamma = workspace, sumBeta = sumGamma + 2 * room;
-  if (long) memory.fill(workspace, 0, 4 * room);
-  for (let block = 0; rows > 0; rows -= block) {
-    block = min(rows, ROWS);
-    memory.fill(dGamma, 0, stride);
-    memory.fill(dBeta, 0, stride);
-    for (let i = block; i > 0; --i, x += stride, dy += stride, dx += stride, residue += 12) {
-      rowVjp(x, dy, dx, width, gamma, residue, dGamma, dBeta);
-    }
-    if (long) {
-      addTo(sumGamma, dGamma, width);
-      addTo(sumBeta, dBeta, width);
-    }
-  }
-  if (long) {
-    round(sumGamma, dGamma, width);
-    round(sumBeta, dBeta, width);
-  }
-}
+/** What `pass` found last: K, Σ (x − K) and Σ (x − K)² of the next row. */
+let shift: f32 = 0;
+let sum: f64 = 0;
+let squares: f64 = 0;
+/** Normalizes a row (if `apply`, which is a constant) and adds up the next one. */
 @inline
-function rowVjp(
-  x: usize, dy: usize, dx: usize, width: i32, gamma: usize, residue: usize,
-  dGamma: usize, dBeta: usize,
+function pass(
+  apply: bool, x: usize, y: usize, gamma: usize, beta: usize, residue: usize,
+  next: usize, width: i32,
 ): void {
   const m = v128.load32_splat(residue), r = v128.load32_splat(residue, 4);
   const d = v128.load32_splat(residue, 8), zero = f32x4.splat(0);
-  let s: f64 = 0, t: f64 = 0, p = x, q = dy, g = gamma, dg = dGamma, db = dBeta;
+  shift = shiftOf(next, width);
+  const k = f32x4.splat(shift);
+  let s: f64 = 0, q: f64 = 0;
   for (let left = width; left > 0;) {
-    let n = min(left, 4 * RUN), s0 = zero, t0 = zero;
+    let n = min(left, 8 * RUN), s0 = zero, s1 = zero, q0 = zero, q1 = zero;
     left -= n;
-    for (; n >= 4; n -= 4, p += 16, q += 16, g += 16, dg += 16, db += 16) {
-      const up = v128.load(q), xHat = madd(f32x4.sub(v128.load(p), m), r, d);
-      const inner = f32x4.mul(up, v128.load(g));
-      s0 = f32x4.add(s0, inner);
-      t0 = madd(inner, xHat, t0);
-      v128.store(dg, madd(up, xHat, v128.load(dg)));
-      v128.store(db, f32x4.add(up, v128.load(db)));
+    for (; n >= 8; n -= 8, next += 32) {
+      const d0 = f32x4.sub(v128.load(next), k), d1 = f32x4.sub(v128.load(next, 16), k);
+      s0 = f32x4.add(s0, d0);
+      s1 = f32x4.add(s1, d1);
+      q0 = madd(d0, d0, q0);
+      q1 = madd(d1, d1, q1);
+      if (apply) {
+        const x0 = madd(f32x4.sub(v128.load(x), m), r, d);
+        const x1 = madd(f32x4.sub(v128.load(x, 16), m), r, d);
+        v128.store(y, madd(x0, v128.load(gamma), v128.load(beta)));
+        v128.store(y, madd(x1, v128.load(gamma, 16), v128.load(beta, 16)), 16);
+        x += 32, y += 32, gamma += 32, beta += 32;
+      }
+    }
+    if (n >= 4) {
+      const d0 = f32x4.sub(v128.load(next), k);
+      s0 = f32x4.add(s0, d0);
+      q0 = madd(d0, d0, q0);
+      if (apply) {
+        const xHat = madd(f32x4.sub(v128.load(x), m), r, d);
+        v128.store(y, madd(xHat, v128.load(gamma), v128.load(beta)));
+        x += 16, y += 16, gamma += 16, beta += 16;
+      }
+      n -= 4, next += 16;
     }
     if (n > 0) {
-      const up = loadPart(q, n), xHat = madd(f32x4.sub(loadPart(p, n), m), r, d);
-      const inner = f32x4.mul(up, loadPart(g, n));
-      s0 = f32x4.add(s0, inner);
-      t0 = madd(inner, lanes(n, xHat, zero), t0);
-      storePart(dg, madd(up, xHat, loadPart(dg, n)), n);
-      storePart(db, f32x4.add(up, loadPart(db, n)), n);
+      const d1 = lanes(n, f32x4.sub(loadPart(next, n), k), zero);
+      s1 = f32x4.add(s1, d1);
+      q1 = madd(d1, d1, q1);
+      if (apply) {
+        const xHat = madd(f32x4.sub(loadPart(x, n), m), r, d);
+        storePart(y, madd(xHat, loadPart(gamma, n), loadPart(beta, n)), n);
+      }
     }
-    s += total(s0);
-    t += total(t0);
+    s += total(f32x4.add(s0, s1));
+    q += total(f32x4.add(q0, q1));
   }
-  const level = f32x4.splat(<f32>(s / width)), slope = f32x4.splat(<f32>(t / width));
-  p = x, q = dy, g = gamma;
-  let n = width;
-  for (; n >= 4; n -= 4, p += 16, q += 16, g += 16, dx += 16) {
-    const xHat = madd(f32x4.sub(v128.load(p), m), r, d);
-    const inner = f32x4.sub(f32x4.mul(v128.load(q), v128.load(g)), level);
-    v128.store(dx, f32x4.mul(r, nmadd(xHat, slope, inner)));
-  }
-  if (n > 0) {
-    const xHat = madd(f32x4.sub(loadPart(p, n), m), r, d);
-    const inner = f32x4.sub(f32x4.mul(loadPart(q, n), loadPart(g, n)), level);
-    storePart(dx, f32x4.mul(r, nmadd(xHat, slope, inner)), n);
-  }
-}
-/** Adds float32 numbers to float64 ones. */
-function addTo(sums: usize, from: usize, n: i32): void {
-  for (; n > 0; n -= 4, from += 16, sums += 32) {
-    const v = load4(from, n);
-    v128.store(sums, f64x2.add(v128.load(sums), low(v)));
-    v128.store(sums, f64x2.add(v128.load(sums, 16), high(v)), 16);
-  }
-}
-function round(sums: usize, to: usize, n: i32): void {
-  for (; n > 0; n -= 4, to += 16, sums += 32) {
-    store4(to, narrow(v128.load(sums), v128.load(sums, 16)), n);
-  }
+  sum = s;
+  squares = q;
 }

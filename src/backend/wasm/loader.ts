@@ -6,24 +6,51 @@
 import { memory } from "../memory.ts";
 import * as builds from "./bytes.ts";
 import type { Exports } from "./exports.ts";
+import { rules } from "./threads/division.ts";
+import { alone, employ, share } from "./threads/pool.ts";
+import type { Run } from "./threads/worker.ts";
 
 /** @internal With fused multiply-add or with plain SIMD. */
 export type Build = keyof typeof builds;
 
-/** @internal The functions of a build; `null` if this engine cannot run it. */
-export function instantiate(build: Build): Exports | null {
+/** The modules of a build; `null` if this engine cannot run it. */
+function compile(build: Build): WebAssembly.Module[] | null {
   const modules = Object.values(builds[build]).map((text) => Uint8Array.fromBase64(text));
   if (!shared || !modules.every((bytes) => WebAssembly.validate(bytes))) return null;
-  const functions = modules.map((bytes) =>
-    new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports
-  );
-  return Object.assign({}, ...functions) as Exports;
+  return modules.map((bytes) => new WebAssembly.Module(bytes));
+}
+function functionsOf(modules: readonly WebAssembly.Module[]): Exports {
+  const instances = modules.map((m) => new WebAssembly.Instance(m, { env: { memory } }).exports);
+  return Object.assign({}, ...instances) as Exports;
+}
+/** @internal The functions of a build, on one thread; `null` if this engine cannot run it. */
+export function instantiate(build: Build): Exports | null {
+  const modules = compile(build);
+  return modules && functionsOf(modules);
 }
 /** The modules are compiled for a shared memory and link with no other. */
 const shared = typeof SharedArrayBuffer === "function" &&
   memory.buffer instanceof SharedArrayBuffer;
 
-const found: Exports | null = instantiate("fma") ?? instantiate("simd");
+/** The functions, those that can be divided among threads replaced by ones that are. */
+function threaded(modules: readonly WebAssembly.Module[]): Exports {
+  const functions = functionsOf(modules) as unknown as Record<string, Run>;
+  employ(modules, { ...functions });
+  Object.keys(functions).forEach((name, number) => {
+    const rule = rules[name as keyof Exports], run = functions[name]!;
+    if (rule === undefined) return;
+    functions[name] = (...args) => {
+      const work = alone() ? 0 : rule.work(args);
+      if (work < DIVISIBLE || !share(number, args, work, rule.divide)) run(...args);
+    };
+  });
+  return functions as unknown as Exports;
+}
+/** Nanoseconds from which on a call is worth dividing. */
+const DIVISIBLE = 10_000;
+
+const modules = compile("fma") ?? compile("simd");
+const found: Exports | null = modules && threaded(modules);
 
 /** @internal Whether this engine can run the kernels. */
 export const available: boolean = found !== null;

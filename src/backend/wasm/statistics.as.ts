@@ -11,76 +11,39 @@
  * it is hardly ever large; where it is, the pass is repeated in float64 (`carefully`), as it is
  * where a square overflows.
  */
-import { lanes, loadPart, madd, total } from "./simd.as";
+import { lanes, loadPart, total } from "./simd.as";
 
 /** Of so many numbers K is the mean. */
 const HEAD: i32 = 32;
 /** Numbers that one float32 lane adds up. */
-const RUN: i32 = 128;
+export const RUN: i32 = 128;
 /** δ²/σ² up to here costs four bits. */
 export const POOR: f64 = 16;
 
-/** What `statistics` found last. */
+/** What `settle` found last. */
 export let mean: f64 = 0;
 export let variance: f64 = 0;
 
-/** Mean and biased variance of `outer` runs of `inner` numbers, `stride` bytes from run to run. */
-export function statistics(x: usize, outer: i32, inner: i32, stride: usize): void {
-  const share = 1 / (<f64>outer * <f64>inner), shift = meanOf(x, min(inner, HEAD));
-  sums(x, outer, inner, stride, shift);
-  const delta = sum * share;
+/** From Σ (x − shift) and Σ (x − shift)² to mean and variance. */
+@inline
+export function settle(
+  x: usize, outer: i32, inner: i32, stride: usize, shift: f32, sum: f64, squares: f64,
+): void {
+  const share = 1 / (<f64>outer * <f64>inner), delta = sum * share;
   mean = <f64>shift + delta;
   variance = squares * share - delta * delta;
   const good = delta * delta <= POOR * variance && variance < Infinity;
   if (!good) carefully(x, outer, inner, stride); // also if something is NaN
 }
 
-/** The mean of a few numbers, near enough to shift by. */
+/** The mean of the first few of a run of `inner` numbers, near enough to shift by. */
 @inline
-function meanOf(x: usize, n: i32): f32 {
-  const first = v128.load32_splat(x);
+export function shiftOf(x: usize, inner: i32): f32 {
+  const n = min(inner, HEAD), first = v128.load32_splat(x);
   let s = f32x4.splat(0), left = n;
   for (; left >= 4; left -= 4, x += 16) s = f32x4.add(s, f32x4.sub(v128.load(x), first));
   if (left > 0) s = f32x4.add(s, lanes(left, f32x4.sub(loadPart(x, left), first), f32x4.splat(0)));
   return f32x4.extract_lane(first, 0) + <f32>total(s) / <f32>n;
-}
-
-/** What `sums` found last: Σ (x − shift) and Σ (x − shift)². */
-let sum: f64 = 0;
-let squares: f64 = 0;
-function sums(x: usize, outer: i32, inner: i32, stride: usize, shift: f32): void {
-  const k = f32x4.splat(shift), zero = f32x4.splat(0);
-  let s: f64 = 0, q: f64 = 0;
-  for (; outer > 0; --outer, x += stride) {
-    let p = x;
-    for (let left = inner; left > 0;) {
-      let n = min(left, 8 * RUN), s0 = zero, s1 = zero, q0 = zero, q1 = zero;
-      left -= n;
-      for (; n >= 8; n -= 8, p += 32) {
-        const d0 = f32x4.sub(v128.load(p), k), d1 = f32x4.sub(v128.load(p, 16), k);
-        s0 = f32x4.add(s0, d0);
-        s1 = f32x4.add(s1, d1);
-        q0 = madd(d0, d0, q0);
-        q1 = madd(d1, d1, q1);
-      }
-      if (n >= 4) {
-        const d = f32x4.sub(v128.load(p), k);
-        s0 = f32x4.add(s0, d);
-        q0 = madd(d, d, q0);
-        n -= 4;
-        p += 16;
-      }
-      if (n > 0) {
-        const d = lanes(n, f32x4.sub(loadPart(p, n), k), zero);
-        s1 = f32x4.add(s1, d);
-        q1 = madd(d, d, q1);
-      }
-      s += total(f32x4.add(s0, s1));
-      q += total(f32x4.add(q0, q1));
-    }
-  }
-  sum = s;
-  squares = q;
 }
 
 /** The same in float64, shifted by the first number. A NaN or infinity comes out as NaN. */

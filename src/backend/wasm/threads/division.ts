@@ -1,0 +1,164 @@
+/**
+ * How a call of a compiled function is divided among threads: into chunks along one of its sizes.
+ *
+ * Every element of a result is computed by one thread, in the order in which one thread alone
+ * computes it: so results do not depend, bit for bit, on how many threads there are.
+ *
+ * @module
+ */
+import { binaryNames, type Exports, unaryNames } from "../exports.ts";
+
+/** @internal How a call is divided. */
+export interface Division {
+  /** Which argument is the size that is divided. */
+  readonly size: number;
+  /** Chunks but the last are multiples of it. */
+  readonly unit: number;
+  /** By how much arguments move with each unit of the size, by their positions. */
+  readonly moves: readonly (readonly [position: number, by: number])[];
+  /** Which argument is the workspace. */
+  readonly workspace?: number;
+  /** Whether each chunk repeats a part of the work: then there are as few as possible. */
+  readonly repeats?: true;
+}
+/** @internal */
+export interface Rule {
+  /** About how many nanoseconds the call takes, on one thread of a fast machine. */
+  work(args: readonly number[]): number;
+  divide(args: readonly number[]): Division;
+}
+
+const FLOAT = 4;
+/** Floats that are moved together: a line of the cache. */
+const LINE = 16;
+
+/** `(…, n)` over arrays of `n` elements, at the positions of `arrays`. */
+function elements(nanoseconds: number, size: number, arrays: readonly number[]): Rule {
+  const division = { size, unit: LINE, moves: arrays.map((i) => [i, FLOAT] as const) };
+  return { work: (args) => args[size]! * nanoseconds, divide: () => division };
+}
+/** Nanoseconds an element, of what takes more than to move it. */
+const SLOW: Readonly<Record<string, number>> = { exp: 0.8, log: 1.5, sigmoid: 1.1, tanh: 1.6 };
+const MOVED = 0.25;
+
+/** Operands advance by `o` floats from row to row, and inside a row by `i`. */
+const binary: Rule = {
+  work: (args) => args[7]! * args[8]! * MOVED,
+  divide([, xo, xi, , yo, yi, , outer, inner]) {
+    const z = 6, rows = outer! > 1;
+    const [x, y] = rows ? [xo!, yo!] : [xi!, yi!];
+    return {
+      size: rows ? 7 : 8,
+      unit: rows ? 1 : LINE,
+      moves: [[0, FLOAT * x], [3, FLOAT * y], [z, rows ? FLOAT * inner! : FLOAT]],
+    };
+  },
+};
+/** `x` is `[outer, reduce, inner]`: by outer, or by inner where that is all there is. */
+const reduction: Rule = {
+  work: ([, , outer, reduce, inner]) =>
+    outer! === 1 && inner! < 2 * LINE ? 0 : outer! * reduce! * inner! * 0.1,
+  divide: ([, , outer, reduce, inner]) =>
+    outer! > 1
+      ? { size: 2, unit: 1, moves: [[0, FLOAT * reduce! * inner!], [1, FLOAT * inner!]] }
+      : { size: 4, unit: LINE, moves: [[0, FLOAT], [1, FLOAT]] },
+};
+/**
+ * By columns of the result, or by rows if it has more of them: each chunk packs the whole of the
+ * other operand.
+ */
+const gemm: Rule = {
+  work: ([, , m, n, k]) => m! * n! * k! / 22,
+  divide([transA, transB, m, n, , , lda, , ldb, , ldc]) {
+    const [a, b, c] = [5, 7, 9];
+    return n! >= m!
+      ? {
+        size: 3,
+        unit: 8,
+        moves: [[b, FLOAT * (transB ? ldb! : 1)], [c, FLOAT]],
+        workspace: 12,
+        repeats: true,
+      }
+      : {
+        size: 2,
+        unit: 20,
+        moves: [[a, FLOAT * (transA ? 1 : lda!)], [c, FLOAT * ldc!]],
+        workspace: 12,
+        repeats: true,
+      };
+  },
+};
+
+/**
+ * Channels beside each other: all arrays but `x`, `y` and their cotangents are by channels, and
+ * each channel of those is `inner` floats from the next.
+ */
+function channels(
+  size: number,
+  nanoseconds: number,
+  planes: boolean,
+  whole: readonly number[],
+  parts: readonly number[],
+  workspace: number,
+): Rule {
+  const sizes = size - 1;
+  const inner = (args: readonly number[]) => planes ? args[size + 2]! : 1;
+  return {
+    work: (args) => args[sizes]! * args[size]! * inner(args) * nanoseconds,
+    divide(args) {
+      const n = inner(args);
+      return {
+        size,
+        unit: planes ? 1 : LINE,
+        moves: [
+          ...whole.map((i) => [i, FLOAT * n] as const),
+          ...parts.map((i) => [i, FLOAT] as const),
+        ],
+        workspace,
+      };
+    },
+  };
+}
+/** Rows of `width` floats at the positions of `arrays`, and what each row left behind. */
+const layerNorm: Rule = {
+  work: ([, , rows, width]) => rows! * width! * 0.4,
+  divide: ([, , , width]) => ({
+    size: 2,
+    unit: 1,
+    moves: [[0, FLOAT * width!], [1, FLOAT * width!], [6, 3 * FLOAT]],
+  }),
+};
+/** In whole blocks of rows, whose sums are added up later. */
+const layerNormVjp: Rule = {
+  work: ([, , , rows, width, , , , , block]) => rows! > block! ? rows! * width! * 0.7 : 0,
+  divide([, , , , width, , , , , block, apart]) {
+    const row = FLOAT * width!, sums = apart! / block!;
+    return {
+      size: 3,
+      unit: block!,
+      moves: [[0, row], [1, row], [2, row], [6, 3 * FLOAT], [7, sums], [8, sums]],
+    };
+  },
+};
+
+/** @internal By the function's name. */
+export const rules: { readonly [name in keyof Exports]?: Rule } = {
+  ...Object.fromEntries(unaryNames.map((name) => [name, elements(SLOW[name] ?? MOVED, 2, [0, 1])])),
+  ...Object.fromEntries(binaryNames.map((name) => [name, binary])),
+  sigmoidVjp: elements(MOVED, 3, [0, 1, 2]),
+  tanhVjp: elements(MOVED, 3, [0, 1, 2]),
+  reluVjp: elements(MOVED, 3, [0, 1, 2]),
+  copy: elements(0.15, 2, [0, 1]),
+  fill: elements(0.1, 1, [0]),
+  sum: reduction,
+  max: reduction,
+  gemm,
+  batchNormColumns: channels(3, 0.35, false, [0, 1], [5, 6, 7, 8, 9], 11),
+  batchNormColumnsVjp: channels(4, 0.5, false, [0, 1, 2], [6, 7, 8, 9, 10], 11),
+  batchNormPlanes: channels(3, 0.35, true, [0, 1], [6, 7, 8, 9, 10], 12),
+  batchNormPlanesVjp: channels(4, 0.5, true, [0, 1, 2], [7, 8, 9, 10, 11], 12),
+  layerNorm,
+  layerNormVjp,
+  sgd: elements(MOVED, 2, [0, 1]),
+  sgdMomentum: elements(0.4, 3, [0, 1, 2]),
+};

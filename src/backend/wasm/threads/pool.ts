@@ -9,12 +9,13 @@
  */
 import { Worker } from "node:worker_threads";
 import { memory, MOST_THREADS, workspaceOf } from "../../memory.ts";
+import { Backoff } from "./backoff.ts";
 import { ARGUMENTS, CONTROL, MOST_ARGUMENTS, numbers, SLOT, slots } from "./control.ts";
 import type { Division } from "./division.ts";
 import { claimant, type Run, type Seat, serve, type WorkerSeat } from "./worker.ts";
 
 /** Looks for work, some 50 ns each, before a worker falls asleep: waking it takes 10 to 100 µs. */
-const PATIENCE = 20_000;
+const PATIENCE = 5_000;
 /** Looks for the end of the last chunks before the main thread waits asleep. */
 const MAIN_PATIENCE = 2_000;
 /** Work, in nanoseconds, below which a chunk is not worth handing over. */
@@ -29,6 +30,7 @@ const MOST_CHUNKS = 4; // a thread
 let wanted = Math.min(MOST_THREADS, 4, navigator.hardwareConcurrency ?? 1);
 let started = 1, seen = 0, startAt = START_AFTER, call = 0;
 let claim: (() => boolean) | null = null;
+const backoff = new Backoff();
 let modules: readonly WebAssembly.Module[] = [], names: readonly string[] = [];
 
 const seat = (thread: number): Seat => ({
@@ -121,7 +123,7 @@ export function share(
     if (seen > startAt) start();
   }
   const threads = present();
-  if (threads === 1 || claim === null) return false;
+  if (threads === 1 || claim === null || !backoff.divides(work)) return false;
   const { size, unit, moves, workspace = -1, repeats } = divide(args), total = args[size]!;
   const most = Math.min(repeats ? threads : MOST_CHUNKS * threads, Math.floor(work / LEAST_CHUNK));
   const chunk = Math.ceil(total / Math.max(1, most) / unit) * unit,
@@ -144,11 +146,13 @@ export function share(
   Atomics.store(slots, SLOT.ticket, ++call << 12 | count);
   if (Atomics.load(slots, SLOT.asleep) > 0) Atomics.notify(slots, SLOT.ticket);
   while (claim()); // until none is left
-  join(count);
+  backoff.went(join(count), work / count);
   return true;
 }
-/** Waits for the chunks that others have taken. */
-function join(count: number): void {
+/** Waits for the chunks that others have taken, and returns for how many nanoseconds. */
+function join(count: number): number {
+  if (Atomics.load(slots, SLOT.done) === count) return 0;
+  const start = performance.now();
   for (let spins = 0;; spins++) {
     const done = Atomics.load(slots, SLOT.done);
     if (done === count) break;
@@ -156,4 +160,5 @@ function join(count: number): void {
     else Atomics.wait(slots, SLOT.done, done, 1);
   }
   if (Atomics.load(slots, SLOT.failed) !== 0) throw new Error("A thread failed in a kernel");
+  return (performance.now() - start) * 1e6;
 }

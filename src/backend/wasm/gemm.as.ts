@@ -9,12 +9,12 @@
 import { packApart, packNeighbours } from "./pack.as";
 import { tile4x4, tile4x8, tile5x4, tile5x8 } from "./tile.as";
 
-/** Steps of the inner dimension at a time: a panel of B (8 KiB) and one of A (5 KiB) stay in L1. */
-const KC: i32 = 256;
-/** Rows of A at a time, 24 panels of five: the block (120 KiB) stays in L2. */
+/** Steps of the inner dimension at a time: a panel of B (12 KiB) and one of A (8 KiB) stay in L1. */
+const KC: i32 = 400;
+/** Rows of A at a time, 24 panels of five: the block (190 KiB) stays in L2. */
 const MC: i32 = 120;
-/** Columns of B at a time: half a MiB. */
-const NC: i32 = 512;
+/** Columns of B at a time: with the rest of the panels less than a MiB, a thread's workspace. */
+const NC: i32 = 480;
 
 /**
  * `C = op(A)·op(B)`, or `C += …` if `add`; row-major C of `m × n`, with `op(A)` of `m × k`.

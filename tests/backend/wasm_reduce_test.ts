@@ -32,7 +32,7 @@ Deno.test("sum adds up every element once, in every shape", () => {
   onEveryBuild("sum", (kernel) => {
     eachShape((outer, reduce, inner) => {
       const x = input(wholes(outer * reduce * inner, 1000)), y = output(outer * inner);
-      kernel.sum(x.address, y.address, outer, reduce, inner);
+      kernel.sum(x.address, y.address, outer, reduce, inner, inner);
       assertEquals(
         y.values,
         reduced(x.values, [outer, reduce, inner], 0, (t, v) => t + v),
@@ -46,7 +46,7 @@ Deno.test("the error of a sum does not grow with its length", () => {
   onEveryBuild("sum", (kernel) => {
     for (const [reduce, inner] of [[1_000_003, 1], [100_003, 5], [20_011, 17]] as const) {
       const x = input(normals(reduce * inner).map((v) => v + 3)), y = output(inner);
-      kernel.sum(x.address, y.address, 1, reduce, inner);
+      kernel.sum(x.address, y.address, 1, reduce, inner, inner);
       const want = reduced(x.values, [1, reduce, inner], 0, (t, v) => t + v);
       y.values.forEach((got, i) => {
         assertLessOrEqual(Math.abs(got / want[i]! - 1), 1e-6, `${reduce} × ${inner}`);
@@ -62,7 +62,7 @@ Deno.test("max finds the largest element in every shape and passes NaN on", () =
       if (values.length > 10) values[7] = NaN;
       if (values.length > 40) values[31] = Infinity;
       const x = input(values), y = output(outer * inner);
-      kernel.max(x.address, y.address, outer, reduce, inner);
+      kernel.max(x.address, y.address, outer, reduce, inner, inner);
       const want = reduced(x.values, [outer, reduce, inner], -Infinity, Math.max);
       y.values.forEach((got, i) => {
         assert(sameNumber(got, want[i]!), `[${outer}, ${reduce}, ${inner}] at ${i}: ${got}`);

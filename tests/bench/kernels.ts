@@ -96,11 +96,11 @@ async function norms(): Promise<void> {
     const [g, b, m, v] = [numbers(c), numbers(c), numbers(c), numbers(c)];
     const [r, dg, db] = [numbers(2 * c), numbers(c), numbers(c)];
     const forward = i === 1
-      ? () => fma.batchNormColumns(x, y, n, c, g, b, m, v, r, EPS, WORKSPACE)
-      : () => fma.batchNormPlanes(x, y, n, c, i, g, b, m, v, r, EPS, WORKSPACE);
+      ? () => fma.batchNormColumns(x, y, n, c, c, g, b, m, v, r, EPS, WORKSPACE)
+      : () => fma.batchNormPlanes(x, y, n, c, c, i, g, b, m, v, r, EPS, WORKSPACE);
     const backward = i === 1
-      ? () => fma.batchNormColumnsVjp(x, dy, y, n, c, g, m, r, dg, db, WORKSPACE)
-      : () => fma.batchNormPlanesVjp(x, dy, y, n, c, i, g, m, r, dg, db, WORKSPACE);
+      ? () => fma.batchNormColumnsVjp(x, dy, y, n, c, c, g, m, r, dg, db, WORKSPACE)
+      : () => fma.batchNormPlanesVjp(x, dy, y, n, c, c, i, g, m, r, dg, db, WORKSPACE);
     const folded = i === 1
       ? () => naive.columns(x, y, n, c, g, b, EPS)
       : () => naive.planes(x, y, n, c, i, g, b, EPS);
@@ -117,7 +117,7 @@ async function norms(): Promise<void> {
     const size = n * w, [x, dy, y] = [numbers(size), numbers(size), numbers(size)];
     const [g, b, r, dg, db] = [numbers(w), numbers(w), numbers(3 * n), numbers(w), numbers(w)];
     const forward = () => fma.layerNorm(x, y, n, w, g, b, r, EPS);
-    const backward = () => fma.layerNormVjp(x, dy, y, n, w, g, r, dg, db, WORKSPACE);
+    const backward = () => fma.layerNormVjp(x, dy, y, n, w, g, r, dg, db, n + n % 2, 0);
     const copy = { name: "copy", run: () => fma.copy(x, y, size) };
     line(`layer norm [${n}, ${w}]`, 8e-6 * size, "GB/s", [
       { name: "ours", run: forward },
@@ -136,9 +136,9 @@ function elements(): void {
     const run = () => fma[name](x, z, n);
     line(`${name} of 6000`, 8e-6 * n, "GB/s", [{ name, run }, copy]);
   }
-  const add = () => fma.add(x, 0, 1, y, 0, 1, z, 1, n), sum = () => fma.sum(x, z, 1, n, 1);
+  const add = () => fma.add(x, 0, 1, y, 0, 1, z, 1, n), sum = () => fma.sum(x, z, 1, n, 1, 1);
   const addRow = () => fma.add(x, 100, 1, y, 0, 1, z, 60, 100);
-  const columns = () => fma.sum(x, z, 1, 60, 100);
+  const columns = () => fma.sum(x, z, 1, 60, 100, 100);
   line("add [60, 100] and [60, 100]", 12e-6 * n, "GB/s", [{ name: "add", run: add }, copy]);
   line("add [60, 100] and [100]", 8e-6 * n, "GB/s", [{ name: "add", run: addRow }, copy]);
   line("sum of 6000", 4e-6 * n, "GB/s", [{ name: "sum", run: sum }, copy]);

@@ -19,8 +19,15 @@ type Binary = (
   outer: number,
   inner: number,
 ) => void;
-/** `x` is `[outer, reduce, inner]`. */
-type Reduction = (x: number, y: number, outer: number, reduce: number, inner: number) => void;
+/** `x` is `[outer, reduce, inner]`, with `stride` elements from one to the next of the middle axis. */
+type Reduction = (
+  x: number,
+  y: number,
+  outer: number,
+  reduce: number,
+  inner: number,
+  stride: number,
+) => void;
 
 /** @internal Module `gemm`. */
 export interface Gemm {

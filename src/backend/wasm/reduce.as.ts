@@ -10,10 +10,12 @@ import { high, lanes, load4, loadPart, low, narrow, store4, total } from "./simd
 /** Numbers that one float32 lane adds up. */
 const RUN: i32 = 128;
 
-export function sum(x: usize, y: usize, outer: i32, reduce: i32, inner: i32): void {
-  for (; outer > 0; --outer, x += <usize>(reduce * inner) << 2, y += <usize>inner << 2) {
-    if (inner == 1) store<f32>(y, <f32>sumRow(x, reduce));
-    else sumColumns(x, y, reduce, inner);
+/** `stride` floats lie from one `r` to the next: `inner`, or more where a part of them is taken. */
+export function sum(x: usize, y: usize, outer: i32, reduce: i32, inner: i32, stride: i32): void {
+  const row = <usize>stride << 2;
+  for (; outer > 0; --outer, x += <usize>reduce * row, y += <usize>inner << 2) {
+    if (stride == 1) store<f32>(y, <f32>sumRow(x, reduce));
+    else sumColumns(x, y, reduce, inner, row);
   }
 }
 function sumRow(x: usize, n: i32): f64 {
@@ -34,8 +36,7 @@ function sumRow(x: usize, n: i32): f64 {
   }
   return sum;
 }
-function sumColumns(x: usize, y: usize, rows: i32, columns: i32): void {
-  const stride = <usize>columns << 2;
+function sumColumns(x: usize, y: usize, rows: i32, columns: i32, stride: usize): void {
   for (; columns >= 16; columns -= 16, x += 64, y += 64) sumStrip(x, y, rows, stride);
   for (; columns > 0; columns -= 4, x += 16, y += 16) {
     let p = x, a = f64x2.splat(0), b = a;
@@ -75,11 +76,11 @@ function sumStrip(x: usize, y: usize, rows: i32, stride: usize): void {
 }
 
 /** NaN if one of the numbers is NaN, and `-Infinity` of none, as `Math.max` has it. */
-export function max(x: usize, y: usize, outer: i32, reduce: i32, inner: i32): void {
-  const stride = <usize>inner << 2;
-  for (; outer > 0; --outer, x += <usize>reduce * stride, y += stride) {
-    if (inner == 1) store<f32>(y, maxRow(x, reduce));
-    else maxColumns(x, y, reduce, inner);
+export function max(x: usize, y: usize, outer: i32, reduce: i32, inner: i32, stride: i32): void {
+  const row = <usize>stride << 2;
+  for (; outer > 0; --outer, x += <usize>reduce * row, y += <usize>inner << 2) {
+    if (stride == 1) store<f32>(y, maxRow(x, reduce));
+    else maxColumns(x, y, reduce, inner, row);
   }
 }
 /** Also what softmax subtracts. */
@@ -102,8 +103,7 @@ export function maxRow(x: usize, n: i32): f32 {
   m0 = f32x4.max(m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2));
   return f32x4.extract_lane(m0, 0);
 }
-function maxColumns(x: usize, y: usize, rows: i32, columns: i32): void {
-  const stride = <usize>columns << 2;
+function maxColumns(x: usize, y: usize, rows: i32, columns: i32, stride: usize): void {
   for (; columns > 0; columns -= 4, x += 16, y += 16) {
     let m = f32x4.splat(-Infinity), p = x;
     for (let r = rows; r > 0; --r, p += stride) m = f32x4.max(m, load4(p, columns));

@@ -43,6 +43,6 @@ function reduceRun(name: typeof KERNELS[number], x: View, first: number, last: n
     shape.push(reduced ? 1 : n);
   }
   const y = empty(shape, "float32");
-  kernel[name](address(x), address(y), outer, size, inner);
+  kernel[name](address(x), address(y), outer, size, inner, inner);
   return y;
 }

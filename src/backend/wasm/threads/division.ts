@@ -58,9 +58,9 @@ const binary: Rule = {
 const reduction: Rule = {
   work: ([, , outer, reduce, inner]) =>
     outer! === 1 && inner! < 2 * LINE ? 0 : outer! * reduce! * inner! * 0.1,
-  divide: ([, , outer, reduce, inner]) =>
+  divide: ([, , outer, reduce, inner, stride]) =>
     outer! > 1
-      ? { size: 2, unit: 1, moves: [[0, FLOAT * reduce! * inner!], [1, FLOAT * inner!]] }
+      ? { size: 2, unit: 1, moves: [[0, FLOAT * reduce! * stride!], [1, FLOAT * inner!]] }
       : { size: 4, unit: LINE, moves: [[0, FLOAT], [1, FLOAT]] },
 };
 /**

@@ -17,5 +17,6 @@ export * from "./movement.ts";
 export * from "./gather.ts";
 export * from "./matmul.ts";
 export * from "./batch_norm.ts";
+export * from "./batch_norm_relu.ts";
 export * from "./layer_norm.ts";
 export * from "./softmax_cross_entropy.ts";

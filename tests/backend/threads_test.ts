@@ -108,17 +108,20 @@ for (const [outer, channels, inner] of [[33, 100, 1], [5, 37, 49], [3, 9, 700]] 
   call(`batchNorm${name}`, () => {
     const y = output(size), mean = output(channels), variance = output(channels);
     const residue = output(2 * channels), x = operand(size);
-    const statistics = [mean.address, variance.address, residue.address, 1e-5, workspaceOf(0)];
-    const args = [x, y.address, ...sizes, gamma(), gamma(), ...statistics];
+    const statistics = [mean.address, variance.address, residue.address, 1e-5];
+    const args = [x, y.address, ...sizes, gamma(), gamma(), ...statistics, 0, workspaceOf(0)];
     return { args, results: [y, mean, variance, residue] };
   });
-  call(`batchNorm${name}Vjp`, () => {
-    const dx = output(size), dGamma = output(channels), dBeta = output(channels);
-    const statistics = [gamma(), operand(channels), operand(2 * channels)];
-    const results = [dGamma.address, dBeta.address, workspaceOf(0)];
-    const args = [operand(size), operand(size), dx.address, ...sizes, ...statistics, ...results];
-    return { args, results: [dx, dGamma, dBeta] };
-  });
+  for (const relu of ["", "Relu"] as const) {
+    call(`batchNorm${name}${relu}Vjp`, () => {
+      const dx = output(size), dGamma = output(channels), dBeta = output(channels);
+      const above = relu ? [operand(size)] : [];
+      const statistics = [gamma(), operand(channels), operand(2 * channels)];
+      const results = [dGamma.address, dBeta.address, workspaceOf(0)];
+      const operands = [operand(size), operand(size), ...above, dx.address, ...sizes];
+      return { args: [...operands, ...statistics, ...results], results: [dx, dGamma, dBeta] };
+    });
+  }
 }
 call("layerNorm", () => {
   const [rows, width] = [31, 77], y = output(rows * width), residue = output(3 * rows);

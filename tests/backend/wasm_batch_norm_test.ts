@@ -71,7 +71,16 @@ function forward(
   const y = output(size(s)), residue = output(2 * channels);
   const mean = output(channels), variance = output(channels);
   const [px, py, pg, pb] = [xs.address, y.address, g.address, b.address];
-  const rest = [pg, pb, mean.address, variance.address, residue.address, eps, WORKSPACE] as const;
+  const rest = [
+    pg,
+    pb,
+    mean.address,
+    variance.address,
+    residue.address,
+    eps,
+    -Infinity,
+    WORKSPACE,
+  ] as const;
   if (planes) kernel.batchNormPlanes(px, py, outer, channels, channels, inner, ...rest);
   else kernel.batchNormColumns(px, py, outer, channels, channels, ...rest);
   return { y, mean, variance, residue };

@@ -96,8 +96,8 @@ async function norms(): Promise<void> {
     const [g, b, m, v] = [numbers(c), numbers(c), numbers(c), numbers(c)];
     const [r, dg, db] = [numbers(2 * c), numbers(c), numbers(c)];
     const forward = i === 1
-      ? () => fma.batchNormColumns(x, y, n, c, c, g, b, m, v, r, EPS, WORKSPACE)
-      : () => fma.batchNormPlanes(x, y, n, c, c, i, g, b, m, v, r, EPS, WORKSPACE);
+      ? () => fma.batchNormColumns(x, y, n, c, c, g, b, m, v, r, EPS, -Infinity, WORKSPACE)
+      : () => fma.batchNormPlanes(x, y, n, c, c, i, g, b, m, v, r, EPS, -Infinity, WORKSPACE);
     const backward = i === 1
       ? () => fma.batchNormColumnsVjp(x, dy, y, n, c, c, g, m, r, dg, db, WORKSPACE)
       : () => fma.batchNormPlanesVjp(x, dy, y, n, c, c, i, g, m, r, dg, db, WORKSPACE);

@@ -147,6 +147,12 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
     "batchNormPlanes",
     "batchNormPlanesVjp",
   ],
+  batchNormRelu: [
+    "batchNormColumns",
+    "batchNormColumnsReluVjp",
+    "batchNormPlanes",
+    "batchNormPlanesReluVjp",
+  ],
   layerNorm: ["layerNorm", "layerNormVjp"],
   softmaxCrossEntropy: ["crossEntropy"],
 };

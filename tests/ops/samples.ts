@@ -236,6 +236,14 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     [[5, 7, 9, 11], [0, 2, 3], true],
     [[300, 33], [0], true],
   ]),
+  batchNormRelu: norm(kept, [
+    [[8, 3], [0]],
+    [[4, 3, 3], [0, 2]],
+    [[2, 3, 2, 2], [0, 2, 3]],
+    [[60, 101], [0], true],
+    [[5, 7, 9, 11], [0, 2, 3], true],
+    [[300, 33], [0], true],
+  ]),
   layerNorm: norm(normalized, [
     [[3, 8], [1]],
     [[2, 3, 4], [1, 2]],

@@ -37,34 +37,42 @@ function split(shape: Shape, axes: Shape): boolean {
   return channels <= MOST_CHANNELS && outer * channels * inner > 0;
 }
 
-/** @internal Results are y, mean, variance, and [δ, 1/σ] by channels, with μ = mean + δ. */
-export const batchNorm: Kernel = {
+/** Results are y, mean, variance, and [δ, 1/σ] by channels, with μ = mean + δ. */
+const kernelOf = (relu: boolean): Kernel => ({
   forward([x, gamma, beta], { axes, eps }: Params) {
     if (x!.dtype !== "float32" || !plain(gamma!) || !plain(beta!) || !split(x!.shape, axes)) {
       return null;
     }
-    const [n, c, i] = [outer, channels, inner];
+    const [n, c, i] = [outer, channels, inner], floor = relu ? 0 : -Infinity;
     const from = rowMajor(x!), y = empty(x!.shape, "float32"), residue = empty([2, c], "float32");
     const mean = empty(gamma!.shape, "float32"), variance = empty(gamma!.shape, "float32");
     const [px, py, pg, pb] = [address(from), address(y), address(gamma!), address(beta!)];
     const [pm, pv, pr] = [address(mean), address(variance), address(residue)];
-    if (i === 1) kernel.batchNormColumns(px, py, n, c, c, pg, pb, pm, pv, pr, eps, WORKSPACE);
-    else kernel.batchNormPlanes(px, py, n, c, c, i, pg, pb, pm, pv, pr, eps, WORKSPACE);
+    if (i === 1) {
+      kernel.batchNormColumns(px, py, n, c, c, pg, pb, pm, pv, pr, eps, floor, WORKSPACE);
+    } else kernel.batchNormPlanes(px, py, n, c, c, i, pg, pb, pm, pv, pr, eps, floor, WORKSPACE);
     discard(from, x!);
     return [y, mean, variance, residue];
   },
-  vjp(g, [x, gamma], [, mean, , residue], { axes }: Params) {
+  vjp(g, [x, gamma], [y, mean, , residue], { axes }: Params) {
     if (!split(x!.shape, axes)) return null;
     const [n, c, i] = [outer, channels, inner];
     const from = rowMajor(x!), dy = rowMajor(g), dx = empty(x!.shape, "float32");
     const dGamma = empty(gamma!.shape, "float32"), dBeta = empty(gamma!.shape, "float32");
-    const [px, pdy, pdx] = [address(from), address(dy), address(dx)];
+    const [px, pdy, py, pdx] = [address(from), address(dy), address(y!), address(dx)];
     const [pg, pm, pr] = [address(gamma!), address(mean!), address(residue!)];
-    const [pdg, pdb] = [address(dGamma), address(dBeta)];
-    if (i === 1) kernel.batchNormColumnsVjp(px, pdy, pdx, n, c, c, pg, pm, pr, pdg, pdb, WORKSPACE);
-    else kernel.batchNormPlanesVjp(px, pdy, pdx, n, c, c, i, pg, pm, pr, pdg, pdb, WORKSPACE);
+    const rest = [pg, pm, pr, address(dGamma), address(dBeta), WORKSPACE] as const;
+    if (relu) {
+      if (i === 1) kernel.batchNormColumnsReluVjp(px, pdy, py, pdx, n, c, c, ...rest);
+      else kernel.batchNormPlanesReluVjp(px, pdy, py, pdx, n, c, c, i, ...rest);
+    } else if (i === 1) kernel.batchNormColumnsVjp(px, pdy, pdx, n, c, c, ...rest);
+    else kernel.batchNormPlanesVjp(px, pdy, pdx, n, c, c, i, ...rest);
     discard(from, x!);
     discard(dy, g);
     return [dx, dGamma, dBeta];
   },
-};
+});
+/** @internal */
+export const batchNorm: Kernel = kernelOf(false);
+/** @internal */
+export const batchNormRelu: Kernel = kernelOf(true);

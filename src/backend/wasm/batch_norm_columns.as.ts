@@ -5,7 +5,7 @@
  * `statistics.as.ts`, four channels at a time.
  */
 import { accumulate, BLOCK, offset } from "./columns.as";
-import { high, load4, loadPart, low, madd, narrow, nmadd, store4 } from "./simd.as";
+import { high, load4, loadPart, low, madd, narrow, nmadd, raise, store4 } from "./simd.as";
 import { carefully, mean as carefulMean, POOR, variance as carefulVariance } from "./statistics.as";
 
 /** The shift K is the mean of so many rows. */
@@ -15,11 +15,11 @@ const HEAD: i32 = 8;
  * `y = ((x − m) − δ)·γ/√(σ² + ε) + β` with the mean μ = m + δ in two float32, because one cannot
  * hold a mean like 10000001.5. δ moves into β, where it is no larger than the rounding of x:
  * nothing cancels. Writes y, m and σ², and into `residue` the δ and then the 1/√(σ² + ε) of all
- * channels.
+ * channels. What would be below `floor` is raised to it: 0 makes a ReLU of it, −∞ leaves it alone.
  */
 export function batchNormColumns(
   x: usize, y: usize, rows: i32, channels: i32, stride: i32, gamma: usize, beta: usize,
-  mean: usize, variance: usize, residue: usize, eps: f64, workspace: usize,
+  mean: usize, variance: usize, residue: usize, eps: f64, floor: f32, workspace: usize,
 ): void {
   const room = <usize>((channels + 3) & ~3) << 2;
   const shift = workspace, sums = shift + room, squares = sums + 2 * room;
@@ -50,7 +50,7 @@ export function batchNormColumns(
   }
   for (let r = 0; r < rows; r += BLOCK) {
     const o = offset(r, stride);
-    applyBlock(x + o, y + o, min(BLOCK, rows - r), channels, stride, mean, scale, bias);
+    applyBlock(x + o, y + o, min(BLOCK, rows - r), channels, stride, mean, scale, bias, floor);
   }
 }
 /** The mean of a few rows, near enough to shift by. */
@@ -131,27 +131,28 @@ function settlePair(shift: v128, sums: usize, squares: usize, share: v128): bool
   const near = f64x2.le(delta2, f64x2.mul(f64x2.splat(POOR), variance));
   return i64x2.all_true(v128.and(near, f64x2.lt(variance, f64x2.splat(Infinity))));
 }
-/** `y = (x − m)·scale + bias`. */
+/** `y = max((x − m)·scale + bias, floor)`. */
 @inline
 function applyBlock(
-  x: usize, y: usize, rows: i32, channels: i32, stride: i32, mean: usize, scale: usize, bias: usize,
+  x: usize, y: usize, rows: i32, channels: i32, stride: i32,
+  mean: usize, scale: usize, bias: usize, floor: f32,
 ): void {
-  const row = <usize>stride << 2;
+  const row = <usize>stride << 2, least = f32x4.splat(floor);
   let n = channels;
   for (; n >= 8; n -= 8, x += 32, y += 32, mean += 32, scale += 32, bias += 32) {
     const m0 = v128.load(mean), a0 = v128.load(scale), b0 = v128.load(bias);
     const m1 = v128.load(mean, 16), a1 = v128.load(scale, 16), b1 = v128.load(bias, 16);
     let p = x, q = y;
     for (let r = rows; r > 0; --r, p += row, q += row) {
-      v128.store(q, madd(f32x4.sub(v128.load(p), m0), a0, b0));
-      v128.store(q, madd(f32x4.sub(v128.load(p, 16), m1), a1, b1), 16);
+      v128.store(q, raise(madd(f32x4.sub(v128.load(p), m0), a0, b0), least));
+      v128.store(q, raise(madd(f32x4.sub(v128.load(p, 16), m1), a1, b1), least), 16);
     }
   }
   for (; n > 0; n -= 4, x += 16, y += 16, mean += 16, scale += 16, bias += 16) {
     const m = load4(mean, n), a = v128.load(scale), b = v128.load(bias);
     let p = x, q = y;
     for (let r = rows; r > 0; --r, p += row, q += row) {
-      store4(q, madd(f32x4.sub(load4(p, n), m), a, b), n);
+      store4(q, raise(madd(f32x4.sub(load4(p, n), m), a, b), least), n);
     }
   }
 }

@@ -17,6 +17,12 @@ export function nmadd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
 }
 
+/** The larger of `v` and `floor`; a NaN stays one. */
+@inline
+export function raise(v: v128, floor: v128): v128 {
+  return f32x4.pmax(v, floor);
+}
+
 /** Four numbers, or the first `n` and zeros: nothing behind the last is read. */
 @inline
 export function load4(p: usize, n: i32): v128 {

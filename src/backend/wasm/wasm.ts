@@ -9,7 +9,7 @@
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference.ts";
 import { activation } from "./activation.ts";
-import { batchNorm } from "./batch_norm.ts";
+import { batchNorm, batchNormRelu } from "./batch_norm.ts";
 import { copy, fill, gather, write } from "./copy.ts";
 import { softmaxCrossEntropy } from "./cross_entropy.ts";
 import { binary, unary } from "./elementwise.ts";
@@ -37,6 +37,7 @@ const fast: Backend = {
     tanh: activation("tanh"),
     relu: activation("relu"),
     batchNorm,
+    batchNormRelu,
     layerNorm,
     softmaxCrossEntropy,
     linear,

@@ -1,19 +1,20 @@
 /**
- * Matrix products by the system's BLAS, through Deno's foreign function interface. The library
- * reads and writes the WebAssembly memory itself: nothing is copied.
+ * `useBlas()`: matrix products run on the system's BLAS.
  *
  * @module
  */
-import { heap } from "../memory.ts";
-import type { Gemm } from "../wasm/exports.ts";
 import { available, kernel } from "../wasm/loader.ts";
-import { openLibrary, type Sgemm } from "./library.ts";
+import { gemmBy, whereItPays } from "./gemm.ts";
+import { type Library, openLibrary } from "./library.ts";
 
 /** What {@linkcode useBlas} may be told. */
 export interface BlasOptions {
-  /** Path or name of the library; by default the first that the system has. */
+  /**
+   * Path or name of the library; by default the first fast one that the system has. Netlib's
+   * reference BLAS (`libblas.so.3` on some systems) can be given, but is slower than WebAssembly.
+   */
   readonly library?: string;
-  /** Threads for one product; 1 by default. Not all libraries let themselves be told. */
+  /** Threads for one product; 1 by default. Not every library lets itself be told. */
   readonly threads?: number;
 }
 
@@ -26,10 +27,12 @@ export class Blas implements Disposable {
   /** Threads for one product; `null` where the library decides by itself. */
   readonly threads: number | null;
 
+  readonly #before = kernel.gemm;
+
   /** @internal */
-  constructor(name: string, library: string, threads: number | null) {
+  constructor({ name, path }: Library, threads: number | null) {
     this.name = name;
-    this.library = library;
+    this.library = path;
     this.threads = threads;
   }
   /** Whether products run on it: until `stop()`, or until {@linkcode useBlas} is called again. */
@@ -40,7 +43,7 @@ export class Blas implements Disposable {
   stop(): void {
     if (current !== this) return;
     current = null;
-    kernel.gemm = gemm;
+    kernel.gemm = this.#before;
   }
   /** `stop()`, at the end of a block that began with `using`. */
   [Symbol.dispose](): void {
@@ -50,8 +53,6 @@ export class Blas implements Disposable {
 
 /** The one that runs. */
 let current: Blas | null = null;
-/** The kernel's own product meanwhile. */
-let gemm: Gemm["gemm"];
 
 /**
  * From now on matrix products of float32 run on the system's BLAS: OpenBLAS, BLIS or MKL on Linux
@@ -71,17 +72,16 @@ let gemm: Gemm["gemm"];
  *
  * @example On BLAS if there is one
  * ```ts
- * import { ones, useBlas } from "@norma/norma";
+ * import { type Blas, ones, useBlas } from "@norma/norma";
  * import { assert } from "@std/assert";
- * const blas = (() => {
- *   try {
- *     return useBlas();
- *   } catch (error) {
- *     console.warn(String(error)); // says what to install
- *   }
- * })();
- * assert(ones([60, 784]).matmul(ones([784, 100])).at(0, 0).item() === 784);
- * blas?.stop();
+ * let blas: Blas | undefined;
+ * try {
+ *   blas = useBlas();
+ * } catch (error) {
+ *   console.warn(String(error)); // says what to install
+ * }
+ * assert(ones([60, 784]).matmul(ones([784, 100])).sum().item() === 60 * 784 * 100);
+ * blas?.stop(); // `using blas = useBlas()` does so at the end of a block
  * ```
  */
 export function useBlas(options: BlasOptions = {}): Blas {
@@ -94,34 +94,7 @@ export function useBlas(options: BlasOptions = {}): Blas {
   }
   const library = openLibrary(path), agreed = library.useThreads(threads);
   current?.stop();
-  current = new Blas(library.name, library.path, agreed);
-  gemm = kernel.gemm;
-  kernel.gemm = product(library.sgemm, gemm);
+  current = new Blas(library, agreed);
+  kernel.gemm = whereItPays(gemmBy(library.sgemm), kernel.gemm);
   return current;
 }
-
-const ROW_MAJOR = 101, AS_STORED = 111, TRANSPOSED = 112;
-
-/**
- * Multiplications from which on BLAS is asked. Each way, measured on one core of a Xeon (Sapphire
- * Rapids), NN to NT: OpenBLAS 0.3.21 takes 0.6 to 1.1 of the kernel's time at 16³, 0.5 to 0.9 at
- * 20³, 0.3 to 0.6 at 32³ (with its kernels for Haswell 0.9 to 1.3, 0.8 to 0.9, 0.6 to 0.7); MKL
- * 0.7 to 0.9 at 20³. A call costs 0.12 µs before anything is multiplied.
- */
-const LEAST = 20 ** 3;
-
-/** The kernel's product, of which `sgemm` computes those that pay. */
-function product(sgemm: Sgemm, small: Gemm["gemm"]): Gemm["gemm"] {
-  return (transA, transB, m, n, k, a, lda, b, ldb, c, ldc, add, workspace) => {
-    // Rows that overlap, as those of a stretched operand do, are an error to BLAS.
-    const apart = lda >= (transA ? m : k) && ldb >= (transB ? k : n);
-    if (m * n * k < LEAST || !apart) {
-      small(transA, transB, m, n, k, a, lda, b, ldb, c, ldc, add, workspace);
-      return;
-    }
-    const opA = transA ? TRANSPOSED : AS_STORED, opB = transB ? TRANSPOSED : AS_STORED;
-    sgemm(ROW_MAJOR, opA, opB, m, n, k, 1, from(a), lda, from(b), ldb, add ? 1 : 0, from(c), ldc);
-  };
-}
-/** The numbers from an address on. */
-const from = (address: number): Float32Array<ArrayBuffer> => heap.float32.subarray(address >>> 2);

@@ -16,7 +16,7 @@ import { type Candidate, race, type Timing } from "./rounds.ts";
 
 /** m, k, n */
 const SIZES: readonly (readonly [number, number, number])[] = [
-  ...[12, 16, 20, 32, 512].map((n) => [n, n, n] as const),
+  ...[8, 12, 16, 20, 32, 512].map((n) => [n, n, n] as const),
   [60, 784, 100],
 ];
 const FORMS = ["NN", "NT", "TN"];

@@ -25,10 +25,11 @@ const from = (address: number): Float32Array<ArrayBuffer> => heap.float32.subarr
  * multiplied. Measured on one core of a Xeon (Sapphire Rapids) by tests/bench/blas.ts, BLAS's time
  * over the kernel's, from the best to the worst transposition:
  *
- * | OpenBLAS 0.3.21 | 8³ | 12³ | 16³ | 20³ | 32³ | 512³ |
+ * | | 8³ | 12³ | 16³ | 20³ | 32³ | 512³ |
  * | --- | --- | --- | --- | --- | --- | --- |
- * | AVX-512 | 1.6–2.5 | 0.8–1.4 | 0.6–1.1 | 0.6–0.9 | 0.3–0.7 | 0.3 |
- * | AVX2 | 2.3–2.5 | 1.3 | 1.0–1.1 | 0.8–1.0 | 0.6–0.8 | 0.5 |
+ * | OpenBLAS 0.3.21, AVX-512 | 1.6–2.5 | 0.8–1.4 | 0.6–1.1 | 0.6–0.9 | 0.3–0.7 | 0.3 |
+ * | OpenBLAS 0.3.21, AVX2 | 2.3–2.5 | 1.3 | 1.0–1.1 | 0.8–1.0 | 0.6–0.8 | 0.5 |
+ * | BLIS 0.9 | 9–12 | | 3–5 | 1.7–2.3 | 0.6–1.1 | 0.5 |
  */
 const LEAST = 20 ** 3;
 

@@ -26,6 +26,7 @@ export { useBackend } from "./src/backend/current.ts";
 export { reference } from "./src/backend/reference.ts";
 export { wasm } from "./src/backend/wasm/wasm.ts";
 export { setThreads } from "./src/backend/wasm/threads/pool.ts";
+export { Blas, type BlasOptions, useBlas } from "./src/backend/blas/blas.ts";
 export { Scope, scope } from "./src/autograd/scope.ts";
 export { Line, noGrad, Tape } from "./src/autograd/tape.ts";
 export { record, Recording, valueAndGrad } from "./src/autograd/record.ts";

@@ -66,8 +66,6 @@ function seedFor(root: Tensor, seed: Tensor | undefined): Tensor {
 /** Cotangents found so far; where nobody can ask for one any more, its storage is freed at once. */
 class Cotangents {
   readonly of = new Map<Tensor, Tensor>();
-  /** How many entries share a storage: a vjp may pass its cotangent on, or a view of it. */
-  private readonly uses = new Map<Storage, number>();
   /** @param disposable owns the cotangents that may be freed early. */
   constructor(private readonly disposable: Scope | null) {}
 
@@ -76,20 +74,15 @@ class Cotangents {
     const total = before === undefined ? g : before.add(g);
     this.of.set(x, total);
     if (this.disposable === null) return;
-    this.uses.set(total.storage, (this.uses.get(total.storage) ?? 0) + 1);
-    if (before !== undefined) this.forget(before);
+    total.storage.cotangents++; // several may share one: a vjp may pass its own on, or a view of it
+    if (before !== undefined) this.forget(before.storage);
   }
   drop(x: Tensor, g: Tensor): void {
     this.of.delete(x);
-    this.forget(g);
+    this.forget(g.storage);
   }
-  private forget({ storage }: Tensor): void {
-    const left = this.uses.get(storage)! - 1;
-    if (left > 0) this.uses.set(storage, left);
-    else {
-      this.uses.delete(storage);
-      if (storage.owner === this.disposable) release(storage);
-    }
+  private forget(storage: Storage): void {
+    if (--storage.cotangents === 0 && storage.owner === this.disposable) release(storage);
   }
 }
 

@@ -124,6 +124,37 @@ export interface Training {
     weightDecay: number,
   ): void;
 }
+/** @internal Module `kernels`: optimizers that average; what is not kept is at the address 0. */
+export interface Averaging {
+  adam(
+    p: number,
+    g: number,
+    m: number,
+    v: number,
+    largest: number,
+    n: number,
+    rate: number,
+    share1: number,
+    share2: number,
+    correction: number,
+    eps: number,
+    weightDecay: number,
+    shrink: number,
+  ): void;
+  rmsprop(
+    p: number,
+    g: number,
+    s: number,
+    a: number,
+    b: number,
+    n: number,
+    lr: number,
+    share: number,
+    eps: number,
+    weightDecay: number,
+    momentum: number,
+  ): void;
+}
 /** @internal Module `kernels`: the norms. */
 export interface Norms {
   batchNormColumns(
@@ -204,4 +235,4 @@ export interface Norms {
   ): void;
 }
 /** @internal Everything. */
-export type Exports = Gemm & Loops & Moves & Training & Norms;
+export type Exports = Gemm & Loops & Moves & Training & Averaging & Norms;

@@ -9,3 +9,5 @@ export * from "./batch_norm_planes.as";
 export * from "./layer_norm.as";
 export * from "./cross_entropy.as";
 export * from "./sgd.as";
+export * from "./adam.as";
+export * from "./rmsprop.as";

@@ -8,6 +8,7 @@
  */
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference.ts";
+import { adam, rmsprop } from "./averaging.ts";
 import { activation } from "./activation.ts";
 import { batchNorm } from "./batch_norm.ts";
 import { copy, fill, gather, write } from "./copy.ts";
@@ -32,6 +33,8 @@ const fast: Backend = {
   fill,
   gather,
   sgd,
+  adam,
+  rmsprop,
   kernels: {
     sigmoid: activation("sigmoid"),
     tanh: activation("tanh"),

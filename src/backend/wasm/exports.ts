@@ -52,6 +52,17 @@ export const unaryNames = [
   "tanh",
   "relu",
   "step",
+  "abs",
+  "sign",
+  "floor",
+  "ceil",
+  "round",
+  "expm1",
+  "log1p",
+  "erf",
+  "sin",
+  "cos",
+  "finite",
 ] as const;
 /** @internal Functions of two elements. */
 export const binaryNames = ["add", "sub", "mul", "div", "equal"] as const;

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { elements, empty, type Kernel, Strided, type View } from "../../src/backend/backend.ts";
 import { kernel } from "../../src/backend/wasm/loader.ts";
+import { parametersOf } from "../../src/backend/wasm/exports.ts";
 import { wasm } from "../../src/backend/wasm/wasm.ts";
 import { type Shape, stridesOf } from "../../src/shape/shape.ts";
 import { scope } from "../../src/autograd/scope.ts";
@@ -45,6 +46,13 @@ const CALLS: readonly {
   ...["sigmoid", "tanh", "relu"].map((name) => ({
     name,
     inputs: () => [view([3, 5])],
+    forward: { [name]: 1 },
+    backward: { [`${name}Vjp`]: 1 },
+  })),
+  ...Object.keys(parametersOf).map((name) => ({
+    name,
+    inputs: () => [view([3, 5])],
+    params: { slope: 0.1, alpha: 1.5, beta: 2, threshold: 4, min: -1, max: 0.5 },
     forward: { [name]: 1 },
     backward: { [`${name}Vjp`]: 1 },
   })),

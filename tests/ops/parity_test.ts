@@ -19,6 +19,7 @@ import type { Backend } from "../../src/backend/backend.ts";
 import type { Op } from "../../src/ops/op.ts";
 import { results } from "../../src/tensor/apply.ts";
 import { isFloat } from "./gradcheck.ts";
+import { parametersOf } from "../../src/backend/wasm/exports.ts";
 import { kernel } from "../../src/backend/wasm/loader.ts";
 import { counted } from "../backend/counted.ts";
 import { everyOp, operands, type Sample, samples } from "./samples.ts";
@@ -127,13 +128,25 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
       "exp",
       "log",
       "step",
+      "abs",
+      "sign",
+      "floor",
+      "ceil",
+      "round",
+      "expm1",
+      "log1p",
+      "erf",
+      "sin",
+      "cos",
       "sum",
       "max",
     ]
       .map((name) => [name, [name]]),
   ),
   ...Object.fromEntries(
-    ["sigmoid", "tanh", "relu"].map((name) => [name, [name, `${name}Vjp`]]),
+    ["sigmoid", "tanh", "relu", ...Object.keys(parametersOf)].map((
+      name,
+    ) => [name, [name, `${name}Vjp`]]),
   ),
   mean: ["sum", "div"],
   variance: ["sum", "square"],

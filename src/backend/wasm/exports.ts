@@ -6,7 +6,16 @@
  */
 
 type Unary = (x: number, y: number, n: number) => void;
+/** `y` is what the derivative is a function of. */
 type UnaryVjp = (g: number, y: number, dx: number, n: number) => void;
+type Parametric = (x: number, y: number, n: number, ...parameters: number[]) => void;
+type ParametricVjp = (
+  g: number,
+  x: number,
+  dx: number,
+  n: number,
+  ...parameters: number[]
+) => void;
 /** An operand advances by `i` (0 or 1) inside a row and by `o` from row to row. */
 type Binary = (
   x: number,
@@ -70,13 +79,31 @@ export const binaryNames = ["add", "sub", "mul", "div", "equal"] as const;
 export type UnaryName = typeof unaryNames[number];
 /** @internal */
 export type BinaryName = typeof binaryNames[number];
-/** @internal Those whose backward pass is one loop, too. */
+/** @internal Those whose backward pass is one loop over the result, too. */
 export type ActivationName = "sigmoid" | "tanh" | "relu";
+/**
+ * @internal Those whose backward pass is one loop over the operand, and the names of their
+ * parameters in the order of the kernel.
+ */
+export const parametersOf = {
+  silu: [],
+  gelu: [],
+  geluTanh: [],
+  hardSigmoid: [],
+  leakyRelu: ["slope"],
+  elu: ["alpha"],
+  softplus: ["beta", "threshold"],
+  clip: ["min", "max"],
+} as const;
+/** @internal */
+export type ParametricName = keyof typeof parametersOf;
 
 /** @internal Module `kernels`: elements and reductions. */
 export type Loops =
   & { readonly [name in UnaryName]: Unary }
   & { readonly [name in `${ActivationName}Vjp`]: UnaryVjp }
+  & { readonly [name in ParametricName]: Parametric }
+  & { readonly [name in `${ParametricName}Vjp`]: ParametricVjp }
   & { readonly [name in BinaryName]: Binary }
   & { readonly [name in "sum" | "max"]: Reduction };
 

@@ -1,5 +1,6 @@
 /** Everything but the matrix product, which is compiled with other options. */
 export * from "./unary.as";
+export * from "./activation.as";
 export * from "./binary.as";
 export * from "./copy.as";
 export { max, sum } from "./reduce.as";

@@ -9,7 +9,7 @@
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference.ts";
 import { adam, rmsprop } from "./averaging.ts";
-import { activation } from "./activation.ts";
+import { activation, parametric } from "./activation.ts";
 import { batchNorm } from "./batch_norm.ts";
 import { copy, fill, gather, write } from "./copy.ts";
 import { softmaxCrossEntropy } from "./cross_entropy.ts";
@@ -39,6 +39,14 @@ const fast: Backend = {
     sigmoid: activation("sigmoid"),
     tanh: activation("tanh"),
     relu: activation("relu"),
+    silu: parametric("silu"),
+    gelu: parametric("gelu"),
+    geluTanh: parametric("geluTanh"),
+    hardSigmoid: parametric("hardSigmoid"),
+    leakyRelu: parametric("leakyRelu"),
+    elu: parametric("elu"),
+    softplus: parametric("softplus"),
+    clip: parametric("clip"),
     batchNorm,
     layerNorm,
     softmaxCrossEntropy,

@@ -83,6 +83,13 @@ const CALLS: readonly {
     forward: { crossEntropy: 1 },
     backward: { crossEntropyVjp: 1 },
   },
+  ...["softmax", "logSoftmax", "logSumExp"].map((name) => ({
+    name,
+    inputs: () => [view([2, 3, 5])],
+    params: { axes: [1, 2] },
+    forward: { [name]: 1 },
+    backward: { [`${name}Vjp`]: 1 },
+  })),
   { name: "linear", inputs: () => [view([6, 4]), view([3, 4])], forward: { gemm: 1 } },
   {
     name: "linear",
@@ -181,6 +188,11 @@ Deno.test("fused operations decline what they are not made for", () => {
       fused("softmaxCrossEntropy").forward([view([0, 3]), labels(0, 3)], undefined as never),
       null,
     );
+    for (const name of ["softmax", "logSoftmax", "logSumExp"]) {
+      const none = { axes: [1] } as never;
+      assertEquals(fused(name).forward([view([2, 3, 4])], none), null); // not the last axis
+      assertEquals(fused(name).forward([view([3, 0])], none), null);
+    }
     assert(fused("batchNorm").forward([x, g, b], norm) !== null);
   });
 });

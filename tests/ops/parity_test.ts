@@ -113,6 +113,7 @@ for (const [name, op] of everyOp) {
   });
 }
 
+const ROWWISE = ["softmax", "logSoftmax", "logSumExp"];
 /** What wasm computes by functions of its own, which of them for each operation. */
 const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
@@ -144,7 +145,7 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
       .map((name) => [name, [name]]),
   ),
   ...Object.fromEntries(
-    ["sigmoid", "tanh", "relu", ...Object.keys(parametersOf)].map((
+    ["sigmoid", "tanh", "relu", ...Object.keys(parametersOf), ...ROWWISE].map((
       name,
     ) => [name, [name, `${name}Vjp`]]),
   ),

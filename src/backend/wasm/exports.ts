@@ -98,6 +98,9 @@ export const parametersOf = {
 /** @internal */
 export type ParametricName = keyof typeof parametersOf;
 
+/** @internal Functions of rows of numbers whose backward pass reads the result. */
+export type RowwiseName = "softmax" | "logSoftmax";
+
 /** @internal Module `kernels`: elements and reductions. */
 export type Loops =
   & { readonly [name in UnaryName]: Unary }
@@ -131,6 +134,28 @@ export interface Moves {
     count: number,
   ): void;
 }
+/** @internal Module `kernels`: softmax and its relatives, of `rows` of `n` numbers. */
+export type Rows =
+  & {
+    readonly [name in RowwiseName | "logSumExp"]: (
+      x: number,
+      y: number,
+      rows: number,
+      n: number,
+    ) => void;
+  }
+  & {
+    readonly [name in `${RowwiseName}Vjp`]: (
+      g: number,
+      y: number,
+      dx: number,
+      rows: number,
+      n: number,
+    ) => void;
+  }
+  & {
+    logSumExpVjp(g: number, x: number, y: number, dx: number, rows: number, n: number): void;
+  };
 /** @internal Module `kernels`: the loss and the optimizer's step. */
 export interface Training {
   crossEntropy(
@@ -273,4 +298,4 @@ export interface Norms {
   ): void;
 }
 /** @internal Everything. */
-export type Exports = Gemm & Loops & Moves & Training & Averaging & Norms;
+export type Exports = Gemm & Loops & Moves & Rows & Training & Averaging & Norms;

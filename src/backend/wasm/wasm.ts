@@ -20,6 +20,7 @@ import { available } from "./loader.ts";
 import { matmul } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
 import { sgd } from "./sgd.ts";
+import { logSumExp, rowwise } from "./softmax.ts";
 
 const fast: Backend = {
   ...reference,
@@ -47,6 +48,9 @@ const fast: Backend = {
     elu: parametric("elu"),
     softplus: parametric("softplus"),
     clip: parametric("clip"),
+    softmax: rowwise("softmax"),
+    logSoftmax: rowwise("logSoftmax"),
+    logSumExp,
     batchNorm,
     layerNorm,
     softmaxCrossEntropy,

@@ -43,6 +43,8 @@ const binary: Record<BinaryName, (x: number, y: number) => number> = {
   mul: (x, y) => x * y,
   div: (x, y) => x / y,
   equal: (x, y) => x === y ? 1 : 0,
+  minimum: Math.min,
+  maximum: Math.max,
 };
 const derivative: Record<ActivationName, (y: number) => number> = {
   sigmoid: (y) => y * (1 - y),

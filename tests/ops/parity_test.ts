@@ -141,6 +141,11 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
       "cos",
       "sum",
       "max",
+      "min",
+      "minimum",
+      "maximum",
+      "scatterAdd",
+      "cumSum",
     ]
       .map((name) => [name, [name]]),
   ),
@@ -163,6 +168,20 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
   ],
   layerNorm: ["layerNorm", "layerNormVjp"],
   softmaxCrossEntropy: ["crossEntropy"],
+  matches: ["equal"],
+  equal: ["compareEqual"],
+  notEqual: ["compareNotEqual"],
+  less: ["compareLess"],
+  lessEqual: ["compareLessEqual"],
+  greater: ["compareLess"],
+  greaterEqual: ["compareLessEqual"],
+  logicalAnd: ["truthAnd"],
+  logicalOr: ["truthOr"],
+  logicalNot: ["truthNotEqual"],
+  where: ["select"],
+  cast: ["truncate", "compareNotEqual"],
+  argMax: ["argBest"],
+  argMin: ["argBest"],
 };
 Deno.test("wasm computed with functions of its own what it says it does", () => {
   for (const [name, functions] of Object.entries(OVERRIDDEN)) {

@@ -74,7 +74,7 @@ export const unaryNames = [
   "finite",
 ] as const;
 /** @internal Functions of two elements. */
-export const binaryNames = ["add", "sub", "mul", "div", "equal"] as const;
+export const binaryNames = ["add", "sub", "mul", "div", "equal", "minimum", "maximum"] as const;
 /** @internal */
 export type UnaryName = typeof unaryNames[number];
 /** @internal */
@@ -108,7 +108,52 @@ export type Loops =
   & { readonly [name in ParametricName]: Parametric }
   & { readonly [name in `${ParametricName}Vjp`]: ParametricVjp }
   & { readonly [name in BinaryName]: Binary }
-  & { readonly [name in "sum" | "max"]: Reduction };
+  & { readonly [name in "sum" | "max" | "min"]: Reduction };
+
+type Relation = "Equal" | "NotEqual" | "Less" | "LessEqual";
+type Truth = "And" | "Or" | "Equal" | "NotEqual";
+/** @internal Module `kernels`: truth values, and conversions. An operand moves by 1 or stands still. */
+export type Truths =
+  & { readonly [name in `compare${Relation}` | `compare${Relation}Int`]: Binary }
+  & {
+    readonly [name in `truth${Truth}`]: (
+      x: number,
+      xi: number,
+      y: number,
+      yi: number,
+      z: number,
+      n: number,
+    ) => void;
+  }
+  & {
+    select(
+      c: number,
+      ci: number,
+      x: number,
+      xi: number,
+      y: number,
+      yi: number,
+      z: number,
+      n: number,
+    ): void;
+    truncate(x: number, y: number, n: number): number;
+    toFloat(x: number, y: number, n: number): void;
+  };
+/** @internal Module `kernels`: along the middle axis of `[outer, n, inner]`. */
+export interface Along {
+  cumSum(x: number, y: number, outer: number, n: number, inner: number, reverse: boolean): void;
+  argBest(x: number, y: number, outer: number, n: number, inner: number, least: boolean): void;
+  scatterAdd(
+    x: number,
+    indices: number,
+    y: number,
+    sums: number,
+    outer: number,
+    count: number,
+    size: number,
+    inner: number,
+  ): void;
+}
 
 /** @internal Module `kernels`: moving elements. */
 export interface Moves {
@@ -298,4 +343,4 @@ export interface Norms {
   ): void;
 }
 /** @internal Everything. */
-export type Exports = Gemm & Loops & Moves & Rows & Training & Averaging & Norms;
+export type Exports = Gemm & Loops & Truths & Along & Moves & Rows & Training & Averaging & Norms;

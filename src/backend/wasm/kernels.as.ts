@@ -2,8 +2,12 @@
 export * from "./unary.as";
 export * from "./activation.as";
 export * from "./binary.as";
+export * from "./compare.as";
+export * from "./truth.as";
+export * from "./cast.as";
 export * from "./copy.as";
-export { max, sum } from "./reduce.as";
+export * from "./along.as";
+export { max, smallest as min, sum } from "./reduce.as";
 export * from "./batch_norm_columns.as";
 export * from "./batch_norm_columns_vjp.as";
 export * from "./batch_norm_planes.as";

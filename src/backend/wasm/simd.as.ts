@@ -48,6 +48,21 @@ export function storePart(p: usize, v: v128, n: i32): void {
   v128.store_lane<f64>(p, v, 0);
   if (n == 3) v128.store_lane<f32>(p, v, 2, 8);
 }
+/** Four bytes, or the first `n` and zeros. */
+@inline
+export function loadBytes(p: usize, n: i32): v128 {
+  if (n >= 4) return v128.load32_zero(p);
+  let word: u32 = 0;
+  while (--n >= 0) word = word << 8 | load<u8>(p + n);
+  return i32x4.splat(word);
+}
+/** Writes the first `n` bytes, 1 to 4. */
+@inline
+export function storeBytes(p: usize, v: v128, n: i32): void {
+  if (n >= 4) return v128.store32_lane(p, v, 0);
+  let word = i32x4.extract_lane(v, 0);
+  for (; n > 0; --n, ++p, word >>= 8) store<u8>(p, word);
+}
 /** `v` in the first `n` lanes, `other` in the rest. */
 @inline
 export function lanes(n: i32, v: v128, other: v128): v128 {

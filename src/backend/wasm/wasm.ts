@@ -10,7 +10,9 @@ import type { Backend } from "../backend.ts";
 import { reference } from "../reference.ts";
 import { adam, rmsprop } from "./averaging.ts";
 import { activation, parametric } from "./activation.ts";
+import { lines, scatterAdd } from "./along.ts";
 import { batchNorm } from "./batch_norm.ts";
+import { cast } from "./cast.ts";
 import { copy, fill, gather, write } from "./copy.ts";
 import { softmaxCrossEntropy } from "./cross_entropy.ts";
 import { binary, unary } from "./elementwise.ts";
@@ -21,18 +23,24 @@ import { matmul } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
 import { sgd } from "./sgd.ts";
 import { logSumExp, rowwise } from "./softmax.ts";
+import { compare, select } from "./truth.ts";
 
 const fast: Backend = {
   ...reference,
   name: "wasm",
   unary,
   binary,
+  compare,
+  select,
+  cast,
   reduce,
+  lines,
   matmul,
   copy,
   write,
   fill,
   gather,
+  scatterAdd,
   sgd,
   adam,
   rmsprop,

@@ -83,9 +83,11 @@ export function smallest(x: usize, y: usize, outer: i32, reduce: i32, inner: i32
   extremes(true, x, y, outer, reduce, inner);
 }
 /** Also what softmax subtracts. */
-@inline
 export function maxRow(x: usize, n: i32): f32 {
   return extremeRow(false, x, n);
+}
+export function minRow(x: usize, n: i32): f32 {
+  return extremeRow(true, x, n);
 }
 /** The smaller of two if `least`, a constant, else the larger. */
 @inline
@@ -100,7 +102,7 @@ function none(least: bool): v128 {
 function extremes(least: bool, x: usize, y: usize, outer: i32, reduce: i32, inner: i32): void {
   const stride = <usize>inner << 2;
   for (; outer > 0; --outer, x += <usize>reduce * stride, y += stride) {
-    if (inner == 1) store<f32>(y, extremeRow(least, x, reduce));
+    if (inner == 1) store<f32>(y, least ? minRow(x, reduce) : maxRow(x, reduce));
     else extremeColumns(least, x, y, reduce, inner);
   }
 }

@@ -48,10 +48,8 @@ export function storePart(p: usize, v: v128, n: i32): void {
   v128.store_lane<f64>(p, v, 0);
   if (n == 3) v128.store_lane<f32>(p, v, 2, 8);
 }
-/** Four bytes, or the first `n` and zeros. */
-@inline
+/** The first `n` bytes, 1 to 3, and zeros. */
 export function loadBytes(p: usize, n: i32): v128 {
-  if (n >= 4) return v128.load32_zero(p);
   let word: u32 = 0;
   while (--n >= 0) word = word << 8 | load<u8>(p + n);
   return i32x4.splat(word);

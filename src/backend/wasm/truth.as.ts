@@ -1,6 +1,6 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /** Truth values, bytes of 0 and 1, and what is chosen by them. */
-import { load4, loadBytes, store4 } from "./simd.as";
+import { loadBytes, loadPart, storePart } from "./simd.as";
 
 const AND = 0, OR = 1, NOT_EQUAL = 2, EQUAL = 3;
 
@@ -45,9 +45,18 @@ export function select(
 ): void {
   if (n == 0) return;
   const cs = v128.load8_splat(c), xs = v128.load32_splat(x), ys = v128.load32_splat(y);
-  for (; n > 0; n -= 4, c += 4, x += 16, y += 16, z += 16) {
-    const truths = i16x8.extend_low_i8x16_u(ci ? loadBytes(c, n) : cs);
-    const chosen = i32x4.ne(i32x4.extend_low_i16x8_u(truths), i32x4.splat(0));
-    store4(z, v128.bitselect(xi ? load4(x, n) : xs, yi ? load4(y, n) : ys, chosen), n);
+  for (; n >= 4; n -= 4, c += 4, x += 16, y += 16, z += 16) {
+    const chosen = lanesOf(ci ? v128.load32_zero(c) : cs);
+    v128.store(z, v128.bitselect(xi ? v128.load(x) : xs, yi ? v128.load(y) : ys, chosen));
   }
+  if (n > 0) {
+    const chosen = lanesOf(ci ? loadBytes(c, n) : cs);
+    storePart(z, v128.bitselect(xi ? loadPart(x, n) : xs, yi ? loadPart(y, n) : ys, chosen), n);
+  }
+}
+/** All bits of a lane for each of the first four bytes that is not 0. */
+@inline
+function lanesOf(bytes: v128): v128 {
+  const wide = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
+  return i32x4.ne(wide, i32x4.splat(0));
 }

@@ -11,7 +11,7 @@
  */
 import { loadPart, madd, nmadd, storePart } from "./simd.as";
 import { bell4, distance4, mills4 } from "./normal_distribution.as";
-import { abs4, constant, exp4, expm14, log1p4, ONE, sigmoid4 } from "./transcendental.as";
+import { abs4, constant, exp4, expm14, log1pOfShare4, ONE, sigmoid4 } from "./transcendental.as";
 
 const SILU = 0, GELU = 1, GELU_TANH = 2, HARD_SIGMOID = 3;
 const LEAKY_RELU = 4, ELU = 5, SOFTPLUS = 6, CLIP = 7;
@@ -92,7 +92,7 @@ function twice(x: v128): v128 {
 /** `ln(1 + e^x) = max(x, 0) + ln(1 + e^−|x|)`, where no exponential overflows. */
 @inline
 function softplus4(x: v128): v128 {
-  return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p4(exp4(f32x4.neg(abs4(x)))));
+  return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1pOfShare4(exp4(f32x4.neg(abs4(x)))));
 }
 @inline
 function hardSigmoid4(x: v128): v128 {

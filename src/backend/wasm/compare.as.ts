@@ -1,8 +1,8 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
- * Relations between two elements of four bytes, with broadcasting as in `binary.as.ts`: `z[o, i]` is
- * a byte, 1 where the relation holds and 0 elsewhere. That of a NaN to anything is that it is not
- * equal.
+ * Relations between two elements of four bytes, with broadcasting as in `binary.as.ts`: `z[o, i]`
+ * is a byte, 1 where the relation holds and 0 elsewhere. A NaN is not equal to anything, and no
+ * other relation holds.
  */
 import { load4, storeBytes } from "./simd.as";
 

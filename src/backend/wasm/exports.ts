@@ -110,13 +110,15 @@ export type Loops =
   & { readonly [name in BinaryName]: Binary }
   & { readonly [name in "sum" | "max" | "min"]: Reduction };
 
-type Relation = "Equal" | "NotEqual" | "Less" | "LessEqual";
-type Truth = "And" | "Or" | "Equal" | "NotEqual";
+/** @internal Relations between numbers; the rest are these with the operands exchanged. */
+export type RelationName = "Equal" | "NotEqual" | "Less" | "LessEqual";
+/** @internal Relations between truth values. */
+export type TruthName = "And" | "Or" | "Equal" | "NotEqual";
 /** @internal Module `kernels`: truth values, and conversions. An operand moves by 1 or stands still. */
 export type Truths =
-  & { readonly [name in `compare${Relation}` | `compare${Relation}Int`]: Binary }
+  & { readonly [name in `compare${RelationName}` | `compare${RelationName}Int`]: Binary }
   & {
-    readonly [name in `truth${Truth}`]: (
+    readonly [name in `truth${TruthName}`]: (
       x: number,
       xi: number,
       y: number,

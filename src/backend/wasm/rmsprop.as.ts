@@ -4,8 +4,8 @@ import { average, load4, madd, nmadd, store4 } from "./simd.as";
 
 /**
  * `d = g + weightDecay·p`, `s ← s + (1 − α)(d² − s)`, `a ← a + (1 − α)(d − a)`,
- * `b ← momentum·b + d / (√(s − a²) + ε)`, `p ← p − lr·b`. The share is 1 − α. Unless centered `a` is
- * the address 0, and 0 in the formula; without momentum `b` is.
+ * `b ← momentum·b + d / (√(s − a²) + ε)`, `p ← p − lr·b`. The share is 1 − α. Unless centered `a`
+ * is the address 0, and 0 in the formula; without momentum `b` is.
  */
 export function rmsprop(
   p: usize, g: usize, s: usize, a: usize, b: usize, n: i32, lr: f32, share: f32, eps: f32,

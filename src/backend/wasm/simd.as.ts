@@ -17,8 +17,8 @@ export function nmadd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
 }
 /**
- * `a + share·(x − a)`, a running average. Its one constant, `1 − β` for `β·a + (1 − β)·x`, makes the
- * weights add up to 1: rounding β by itself would bias every average by 2⁻²⁵ / (1 − β).
+ * `a + share·(x − a)`, a running average. Its one constant, `1 − β` for `β·a + (1 − β)·x`, makes
+ * the weights add up to 1: rounding β by itself would bias every average by 2⁻²⁵ / (1 − β).
  */
 @inline
 export function average(a: v128, x: v128, share: v128): v128 {

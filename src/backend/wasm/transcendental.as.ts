@@ -38,7 +38,7 @@ export function exp4(x: v128): v128 {
   const n = i32x4.sub(rounded, constant(TO_INTEGER)), half = i32x4.shr_s(n, 1);
   return f32x4.mul(f32x4.mul(p, power(half)), power(i32x4.sub(n, half)));
 }
-/** `e^x − 1 = (2^h · (e^r − 1) + 2^h − 2^(h − n)) · 2^(n − h)`, which is `e^r − 1` itself near 0. */
+/** `e^x − 1 = (2^h · (e^r − 1) + 2^h − 2^(h − n)) · 2^(n − h)`; near 0 that is `e^r − 1` alone. */
 @inline
 export function expm14(x: v128): v128 {
   const inside = inRange(x), rounded = timesLog2E(inside), q = expm1Of(rest(inside, rounded));
@@ -97,14 +97,25 @@ export function log4(x: v128): v128 {
   const n = f32x4.sub(f32x4.convert_i32x4_s(e), v128.and(subnormal, constant(LIFT, 1)));
   return orLimit(logOf(n, fraction(lifted, e)), x);
 }
-/** `ln(1 + x)` with `f = 2^−e·x + (2^−e − 1)`, which is x itself near 0. */
+/** `ln(1 + x)`. */
 @inline
 export function log1p4(x: v128): v128 {
-  const u = f32x4.add(x, constant(ONE)), e = exponent(u), scale = power(i32x4.neg(e));
-  const exact = madd(x, scale, f32x4.sub(scale, constant(ONE)));
+  const u = f32x4.add(x, constant(ONE)), e = exponent(u);
   // Where x is so large that 1 + x is x, 2^−e might not be a normal number.
-  const f = v128.bitselect(fraction(u, e), exact, f32x4.eq(u, x));
+  const f = v128.bitselect(fraction(u, e), fractionPast1(x, e), f32x4.eq(u, x));
   return withSign(orLimit(logOf(f32x4.convert_i32x4_s(e), f), u), x);
+}
+/** `ln(1 + x)` for x of 0 to 1. */
+@inline
+export function log1pOfShare4(x: v128): v128 {
+  const e = exponent(f32x4.add(x, constant(ONE)));
+  return logOf(f32x4.convert_i32x4_s(e), fractionPast1(x, e));
+}
+/** `(1 + x)·2^−e − 1` as `2^−e·x + (2^−e − 1)`, which is x itself near 0. */
+@inline
+function fractionPast1(x: v128, e: v128): v128 {
+  const scale = power(i32x4.neg(e));
+  return madd(x, scale, f32x4.sub(scale, constant(ONE)));
 }
 @inline
 function exponent(x: v128): v128 {

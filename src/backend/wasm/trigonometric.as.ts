@@ -1,8 +1,8 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
  * Sine and cosine of four numbers, by minimax polynomials on ±π/4. The largest error over the whole
- * range of float32 is 1.6 units in the last place, also next to their zeros: what is left of x after
- * multiples of π/2 are taken off is computed in float64.
+ * range of float32 is 1.6 units in the last place, also next to their zeros: what is left of x
+ * after multiples of π/2 are taken off is computed in float64.
  */
 import { high, low, madd, narrow, nmadd } from "./simd.as";
 import { abs4, constant, HALF, ONE } from "./transcendental.as";

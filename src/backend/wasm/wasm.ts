@@ -1,5 +1,6 @@
 /**
- * The WebAssembly backend: AssemblyScript kernels for float32, the reference for everything else.
+ * The WebAssembly backend: AssemblyScript kernels for float32, and for int32 and bool where they are
+ * compared, chosen and converted; the reference for everything else.
  *
  * A file here is about one kind of operation and decides, from how the operands lie in memory,
  * which kernel runs; the kernel's formula stands in the `*.as.ts` beside it.
@@ -8,9 +9,9 @@
  */
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference.ts";
-import { adam, rmsprop } from "./averaging.ts";
 import { activation, parametric } from "./activation.ts";
 import { lines, scatterAdd } from "./along.ts";
+import { adam, rmsprop } from "./averaging.ts";
 import { batchNorm } from "./batch_norm.ts";
 import { cast } from "./cast.ts";
 import { copy, fill, gather, write } from "./copy.ts";

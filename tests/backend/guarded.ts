@@ -14,7 +14,7 @@ import type { Exports } from "../../src/backend/wasm/exports.ts";
 const GUARD = 0x7fdecade;
 const WIDTH = 12; // numbers, on each side
 const room = allocate(64 << 20), END = room.ptr + (64 << 20);
-let top = room.ptr, made: Guarded[] = [];
+let top = room.ptr, made: { check(what: string): void }[] = [];
 
 /** Float32 numbers, or int32, between guards. */
 export class Guarded {
@@ -55,6 +55,44 @@ export class Guarded {
   }
 }
 
+/** A byte that is no truth value. */
+const GUARD_BYTE = 0xca;
+let odd = 0;
+/** Truth values between guards. */
+export class GuardedTruths {
+  private readonly start: number;
+  private readonly before: Uint8Array | null;
+  /** @param values the operand, which must not change; none for a result */
+  constructor(readonly size: number, values: ArrayLike<number> | null) {
+    this.start = top + WIDTH + odd++ % 16; // addresses are of every alignment
+    top = (this.start + size + WIDTH + 3) & ~3;
+    if (top > END) throw new RangeError("the test needs more room");
+    heap.bool.fill(GUARD_BYTE, this.start - WIDTH, top);
+    if (values !== null) heap.bool.set(values, this.start);
+    this.before = values === null ? null : this.values;
+    made.push(this);
+  }
+  get address(): number {
+    return this.start;
+  }
+  /** A copy of the truth values. */
+  get values(): Uint8Array {
+    return heap.bool.slice(this.start, this.start + this.size);
+  }
+  check(what: string): void {
+    const { start, size } = this;
+    for (let i = 1; i <= WIDTH; i++) {
+      assert(
+        heap.bool[start - i] === GUARD_BYTE,
+        `${what}: written before ${size} bytes, at -${i}`,
+      );
+      const after = heap.bool[start + size + i - 1];
+      assert(after === GUARD_BYTE, `${what}: written past ${size} bytes, at ${i}`);
+    }
+    if (this.before !== null) assertEquals(this.values, this.before, what);
+  }
+}
+
 /** An operand, which must not change. */
 export const input = (values: ArrayLike<number>): Guarded =>
   new Guarded(values.length, true).set(values);
@@ -66,6 +104,10 @@ export const output = (size: number, values?: ArrayLike<number>): Guarded => {
   const out = new Guarded(size, false);
   return values === undefined ? out : out.set(values);
 };
+
+/** Truth values, every third of them true, which must not change. */
+export const truths = (n: number): GuardedTruths =>
+  new GuardedTruths(n, Array.from({ length: n }, (_, i) => +(i % 3 === 1)));
 
 /**
  * Runs `f` for each build that this engine has, then looks at all guards, and forgets the arrays.

@@ -11,12 +11,17 @@ import {
   tensor,
 } from "../../mod.ts";
 import { memory, workspaceOf } from "../../src/backend/memory.ts";
-import { binaryNames, type Exports, unaryNames } from "../../src/backend/wasm/exports.ts";
+import {
+  binaryNames,
+  type Exports,
+  parametersOf,
+  unaryNames,
+} from "../../src/backend/wasm/exports.ts";
 import { available, instantiate } from "../../src/backend/wasm/loader.ts";
 import { Backoff } from "../../src/backend/wasm/threads/backoff.ts";
 import { rules } from "../../src/backend/wasm/threads/division.ts";
 import { present } from "../../src/backend/wasm/threads/pool.ts";
-import { type Guarded, input, normals, once, output } from "./guarded.ts";
+import { Guarded, input, normals, once, output } from "./guarded.ts";
 
 /** Position of the first number that differs in a bit; -1 if there is none. */
 function difference(a: Float32Array, b: Float32Array): number {
@@ -41,13 +46,41 @@ for (const name of unaryNames) {
     return { args: [operand(N), y.address, N], results: [y] };
   });
 }
+for (const name of Object.keys(parametersOf) as (keyof typeof parametersOf)[]) {
+  const parameters = parametersOf[name].map((_, i) => 0.5 + i);
+  call(name, () => {
+    const y = output(N);
+    return { args: [operand(N), y.address, N, ...parameters], results: [y] };
+  });
+  call(`${name}Vjp`, () => {
+    const dx = output(N);
+    return { args: [operand(N), operand(N), dx.address, N, ...parameters], results: [dx] };
+  });
+}
 for (const name of ["sigmoidVjp", "tanhVjp", "reluVjp"] as const) {
   call(name, () => {
     const dx = output(N);
     return { args: [operand(N), operand(N), dx.address, N], results: [dx] };
   });
 }
-for (const name of binaryNames) {
+for (const name of ["softmax", "logSoftmax"] as const) {
+  const [rows, n] = [31, 33];
+  call(name, () => {
+    const y = output(rows * n);
+    return { args: [operand(rows * n), y.address, rows, n], results: [y] };
+  });
+  call(`${name}Vjp`, () => {
+    const dx = output(rows * n);
+    return { args: [operand(rows * n), operand(rows * n), dx.address, rows, n], results: [dx] };
+  });
+}
+const relations = ["Equal", "NotEqual", "Less", "LessEqual"] as const;
+for (
+  const name of [
+    ...binaryNames,
+    ...relations.map((relation) => `compare${relation}` as const),
+  ]
+) {
   // Two equal arrays; a matrix and a row; a column and a row; numbers and one number.
   for (
     const [outer, inner, x, xs, y, ys] of [
@@ -58,7 +91,7 @@ for (const name of binaryNames) {
     ] as const
   ) {
     call(name, () => {
-      const z = output(outer * inner);
+      const z = output(outer * inner); // four times too large for truth values, which are bytes
       const args = [operand(x), ...xs, operand(y), ...ys, z.address, outer, inner];
       return { args, results: [z] };
     });
@@ -72,7 +105,7 @@ call("fill", () => {
   const y = output(N);
   return { args: [y.address, N, 3], results: [y] };
 });
-for (const name of ["sum", "max"] as const) {
+for (const name of ["sum", "max", "min"] as const) {
   for (const [outer, reduce, inner] of [[31, 17, 1], [7, 5, 9], [1, 40, 131]] as const) {
     call(name, () => {
       const y = output(outer * inner);
@@ -101,6 +134,21 @@ call("sgdMomentum", () => {
   const args = [p.address, operand(N), v.address, N, 0.1, 0.9, 0.1, 1, 0.01];
   return { args, results: [p, v] };
 });
+for (const kept of [true, false]) { // an average that is not kept is at the address 0
+  const average = () => output(N, normals(N).map(Math.abs)), no = { address: 0 };
+  call("adam", () => {
+    const p = average(), m = average(), v = average(), largest = kept ? average() : no;
+    const arrays = [p.address, operand(N), m.address, v.address, largest.address];
+    const args = [...arrays, N, 0.1, 0.1, 0.01, 0.9, 1e-8, 0.01, 1];
+    return { args, results: largest instanceof Guarded ? [p, m, v, largest] : [p, m, v] };
+  });
+  call("rmsprop", () => {
+    const p = average(), s = average(), a = kept ? average() : no, b = kept ? average() : no;
+    const arrays = [p.address, operand(N), s.address, a.address, b.address];
+    const results = [p, s, a, b].filter((array) => array instanceof Guarded);
+    return { args: [...arrays, N, 0.1, 0.1, 1e-8, 0.01, 0.9], results };
+  });
+}
 for (const [outer, channels, inner] of [[33, 100, 1], [5, 37, 49], [3, 9, 700]] as const) {
   const size = outer * channels * inner, name = inner === 1 ? "Columns" : "Planes";
   const sizes = [outer, channels, channels, ...inner === 1 ? [] : [inner]];

@@ -1,11 +1,17 @@
 import { assert, assertLessOrEqual } from "@std/assert";
 import type { ActivationName, BinaryName, UnaryName } from "../../src/backend/wasm/exports.ts";
+import { erf } from "../../src/ops/error_function.ts";
+import { EVERY_MAGNITUDE, MODERATE, SPECIAL } from "./sweeps.ts";
 import { input, normals, once, onEveryBuild, output, sameNumber, ulp } from "./guarded.ts";
 
 /** Sizes with every tail. */
 const SIZES = Array.from({ length: 18 }, (_, n) => n);
 
 const sigmoid = (x: number) => x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x));
+function roundToEven(x: number): number {
+  const up = Math.round(x);
+  return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;
+}
 /** Meaning, and largest error in units in the last place; 0 is the correctly rounded result. */
 const unary: Record<UnaryName, readonly [(x: number) => number, number]> = {
   neg: [(x) => -x, 0],
@@ -19,6 +25,17 @@ const unary: Record<UnaryName, readonly [(x: number) => number, number]> = {
   tanh: [Math.tanh, 1.5],
   relu: [(x) => x <= 0 ? 0 : x, 0],
   step: [(x) => x > 0 ? 1 : 0, 0],
+  abs: [Math.abs, 0],
+  sign: [(x) => x > 0 ? 1 : x < 0 ? -1 : 0, 0],
+  floor: [Math.floor, 0],
+  ceil: [Math.ceil, 0],
+  round: [roundToEven, 0],
+  expm1: [Math.expm1, 1.6],
+  log1p: [Math.log1p, 1.4],
+  erf: [erf, 2.5],
+  sin: [Math.sin, 1.6],
+  cos: [Math.cos, 1.6],
+  finite: [(x) => Math.abs(x) === Infinity ? 0 : x, 0],
 };
 const binary: Record<BinaryName, (x: number, y: number) => number> = {
   add: (x, y) => x + y,
@@ -26,19 +43,14 @@ const binary: Record<BinaryName, (x: number, y: number) => number> = {
   mul: (x, y) => x * y,
   div: (x, y) => x / y,
   equal: (x, y) => x === y ? 1 : 0,
+  minimum: Math.min,
+  maximum: Math.max,
 };
 const derivative: Record<ActivationName, (y: number) => number> = {
   sigmoid: (y) => y * (1 - y),
   tanh: (y) => 1 - y * y,
   relu: (y) => y > 0 ? 1 : 0,
 };
-const SPECIAL = [
-  ...[0, -0, 1, -1, Infinity, -Infinity, NaN],
-  ...[2 ** -149, -(2 ** -149), 2 ** -126, 3.4028234663852886e38, -3.4028234663852886e38],
-  ...[88.72283, 88.72284, 89, 1e3, -87.33655, -87.33654, -103.97208, -103.972084, -104, -1e3],
-  ...[0.625, 0.6249999, 9, 9.1, -9.1, 1e-5, -1e-5, 1e-30],
-];
-
 function checkUnary(
   name: UnaryName,
   y: Float32Array,
@@ -76,19 +88,25 @@ for (const name of Object.keys(unary) as UnaryName[]) {
   });
 }
 
-/** Every 16381st of all float32 numbers, which is a quarter of a million of every magnitude. */
-function everyMagnitude(): Float32Array {
-  const bits = new Uint32Array(Math.floor(2 ** 32 / 16381));
-  for (let i = 0; i < bits.length; i++) bits[i] = i * 16381;
-  return new Float32Array(bits.buffer);
-}
-/** Numbers at which the functions are not constant, evenly spread. */
-const moderate = Float32Array.from({ length: 200_000 }, (_, i) => (i - 100_000) * 0.00107);
-
-for (const name of ["rsqrt", "exp", "log", "sigmoid", "tanh"] as const) {
+const swept = [
+  "rsqrt",
+  "exp",
+  "log",
+  "sigmoid",
+  "tanh",
+  "expm1",
+  "log1p",
+  "erf",
+  "sin",
+  "cos",
+  "floor",
+  "ceil",
+  "round",
+] as const;
+for (const name of swept) {
   Deno.test(`${name} is accurate over the whole range of float32`, () => {
     onEveryBuild(name, (kernel) => {
-      for (const x of [everyMagnitude(), moderate]) {
+      for (const x of [EVERY_MAGNITUDE, MODERATE]) {
         const from = input(x), y = output(x.length);
         kernel[name](from.address, y.address, x.length);
         const { error, at } = checkUnary(name, y.values, x);

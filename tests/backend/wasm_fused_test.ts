@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { elements, empty, type Kernel, Strided, type View } from "../../src/backend/backend.ts";
 import { kernel } from "../../src/backend/wasm/loader.ts";
+import { parametersOf } from "../../src/backend/wasm/exports.ts";
 import { wasm } from "../../src/backend/wasm/wasm.ts";
 import { type Shape, stridesOf } from "../../src/shape/shape.ts";
 import { scope } from "../../src/autograd/scope.ts";
@@ -39,8 +40,8 @@ const CALLS: readonly {
   readonly name: string;
   readonly inputs: () => View[];
   readonly params?: unknown;
-  readonly forward: Record<string, number>;
-  readonly backward?: Record<string, number>;
+  readonly forward: Readonly<Record<string, number>>;
+  readonly backward?: Readonly<Record<string, number>>;
 }[] = [
   ...["sigmoid", "tanh", "relu"].map((name) => ({
     name,
@@ -48,20 +49,29 @@ const CALLS: readonly {
     forward: { [name]: 1 },
     backward: { [`${name}Vjp`]: 1 },
   })),
-  {
-    name: "batchNorm",
-    inputs: () => [view([8, 3]), view([3]), view([3])],
-    params: { axes: [0], eps: 1e-5 },
-    forward: { batchNormColumns: 1 },
-    backward: { batchNormColumnsVjp: 1 },
-  },
-  {
-    name: "batchNorm",
-    inputs: () => [view([2, 3, 4, 5]), view([3]), view([3])],
-    params: { axes: [0, 2, 3], eps: 1e-5 },
-    forward: { batchNormPlanes: 1 },
-    backward: { batchNormPlanesVjp: 1 },
-  },
+  ...Object.keys(parametersOf).map((name) => ({
+    name,
+    inputs: () => [view([3, 5])],
+    params: { slope: 0.1, alpha: 1.5, beta: 2, threshold: 4, min: -1, max: 0.5 },
+    forward: { [name]: 1 },
+    backward: { [`${name}Vjp`]: 1 },
+  })),
+  ...["", "Relu"].flatMap((relu) => [
+    {
+      name: `batchNorm${relu}`,
+      inputs: () => [view([8, 3]), view([3]), view([3])],
+      params: { axes: [0], eps: 1e-5 },
+      forward: { batchNormColumns: 1 },
+      backward: { [`batchNormColumns${relu}Vjp`]: 1 },
+    },
+    {
+      name: `batchNorm${relu}`,
+      inputs: () => [view([2, 3, 4, 5]), view([3]), view([3])],
+      params: { axes: [0, 2, 3], eps: 1e-5 },
+      forward: { batchNormPlanes: 1 },
+      backward: { [`batchNormPlanes${relu}Vjp`]: 1 },
+    },
+  ]),
   {
     name: "layerNorm",
     inputs: () => [view([2, 3, 4, 5]), view([4, 5]), view([4, 5])],
@@ -75,6 +85,13 @@ const CALLS: readonly {
     forward: { crossEntropy: 1 },
     backward: { crossEntropyVjp: 1 },
   },
+  ...["softmax", "logSoftmax", "logSumExp"].map((name) => ({
+    name,
+    inputs: () => [view([2, 3, 5])],
+    params: { axes: [1, 2] },
+    forward: { [name]: 1 },
+    backward: { [`${name}Vjp`]: 1 },
+  })),
   { name: "linear", inputs: () => [view([6, 4]), view([3, 4])], forward: { gemm: 1 } },
   {
     name: "linear",
@@ -173,6 +190,11 @@ Deno.test("fused operations decline what they are not made for", () => {
       fused("softmaxCrossEntropy").forward([view([0, 3]), labels(0, 3)], undefined as never),
       null,
     );
+    for (const name of ["softmax", "logSoftmax", "logSumExp"]) {
+      const none = { axes: [1] } as never;
+      assertEquals(fused(name).forward([view([2, 3, 4])], none), null); // not the last axis
+      assertEquals(fused(name).forward([view([3, 0])], none), null);
+    }
     assert(fused("batchNorm").forward([x, g, b], norm) !== null);
   });
 });

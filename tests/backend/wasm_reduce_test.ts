@@ -55,18 +55,23 @@ Deno.test("the error of a sum does not grow with its length", () => {
   });
 });
 
-Deno.test("max finds the largest element in every shape and passes NaN on", () => {
-  onEveryBuild("max", (kernel) => {
-    eachShape((outer, reduce, inner) => {
-      const values = normals(outer * reduce * inner).map((v) => v - 5); // a zero would be larger
-      if (values.length > 10) values[7] = NaN;
-      if (values.length > 40) values[31] = Infinity;
-      const x = input(values), y = output(outer * inner);
-      kernel.max(x.address, y.address, outer, reduce, inner, inner);
-      const want = reduced(x.values, [outer, reduce, inner], -Infinity, Math.max);
-      y.values.forEach((got, i) => {
-        assert(sameNumber(got, want[i]!), `[${outer}, ${reduce}, ${inner}] at ${i}: ${got}`);
+const EXTREMES = { max: [Math.max, -Infinity, -5], min: [Math.min, Infinity, 5] } as const;
+for (const name of ["max", "min"] as const) {
+  // All numbers lie on one side of 0, so that a zero from nowhere would be found.
+  const [f, none, shift] = EXTREMES[name];
+  Deno.test(`${name} finds the extremum in every shape and passes NaN on`, () => {
+    onEveryBuild(name, (kernel) => {
+      eachShape((outer, reduce, inner) => {
+        const values = normals(outer * reduce * inner).map((v) => v + shift);
+        if (values.length > 10) values[7] = NaN;
+        if (values.length > 40) values[31] = -none;
+        const x = input(values), y = output(outer * inner);
+        kernel[name](x.address, y.address, outer, reduce, inner, inner);
+        const want = reduced(x.values, [outer, reduce, inner], none, f);
+        y.values.forEach((got, i) => {
+          assert(sameNumber(got, want[i]!), `[${outer}, ${reduce}, ${inner}] at ${i}: ${got}`);
+        });
       });
     });
   });
-});
+}

@@ -9,7 +9,7 @@
  */
 import { loadPart, storePart } from "./simd.as";
 
-const ADD = 0, SUB = 1, MUL = 2, DIV = 3, EQUAL = 4;
+const ADD = 0, SUB = 1, MUL = 2, DIV = 3, EQUAL = 4, MINIMUM = 5, MAXIMUM = 6;
 
 @inline
 function f(op: i32, x: v128, y: v128): v128 {
@@ -17,7 +17,8 @@ function f(op: i32, x: v128, y: v128): v128 {
   if (op == SUB) return f32x4.sub(x, y);
   if (op == MUL) return f32x4.mul(x, y);
   if (op == DIV) return f32x4.div(x, y);
-  return v128.and(f32x4.eq(x, y), f32x4.splat(1)); // EQUAL
+  if (op == EQUAL) return v128.and(f32x4.eq(x, y), f32x4.splat(1));
+  return op == MINIMUM ? f32x4.min(x, y) : f32x4.max(x, y); // MAXIMUM
 }
 /** One row; `xMoves` and `yMoves` are constants. */
 @inline
@@ -68,4 +69,14 @@ export function equal(
   x: usize, xo: i32, xi: i32, y: usize, yo: i32, yi: i32, z: usize, outer: i32, inner: i32,
 ): void {
   map(EQUAL, x, xo, xi, y, yo, yi, z, outer, inner);
+}
+export function minimum(
+  x: usize, xo: i32, xi: i32, y: usize, yo: i32, yi: i32, z: usize, outer: i32, inner: i32,
+): void {
+  map(MINIMUM, x, xo, xi, y, yo, yi, z, outer, inner);
+}
+export function maximum(
+  x: usize, xo: i32, xi: i32, y: usize, yo: i32, yi: i32, z: usize, outer: i32, inner: i32,
+): void {
+  map(MAXIMUM, x, xo, xi, y, yo, yi, z, outer, inner);
 }

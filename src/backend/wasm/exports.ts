@@ -6,7 +6,16 @@
  */
 
 type Unary = (x: number, y: number, n: number) => void;
+/** `y` is what the derivative is a function of. */
 type UnaryVjp = (g: number, y: number, dx: number, n: number) => void;
+type Parametric = (x: number, y: number, n: number, ...parameters: number[]) => void;
+type ParametricVjp = (
+  g: number,
+  x: number,
+  dx: number,
+  n: number,
+  ...parameters: number[]
+) => void;
 /** An operand advances by `i` (0 or 1) inside a row and by `o` from row to row. */
 type Binary = (
   x: number,
@@ -59,22 +68,101 @@ export const unaryNames = [
   "tanh",
   "relu",
   "step",
+  "abs",
+  "sign",
+  "floor",
+  "ceil",
+  "round",
+  "expm1",
+  "log1p",
+  "erf",
+  "sin",
+  "cos",
+  "finite",
 ] as const;
 /** @internal Functions of two elements. */
-export const binaryNames = ["add", "sub", "mul", "div", "equal"] as const;
+export const binaryNames = ["add", "sub", "mul", "div", "equal", "minimum", "maximum"] as const;
 /** @internal */
 export type UnaryName = typeof unaryNames[number];
 /** @internal */
 export type BinaryName = typeof binaryNames[number];
-/** @internal Those whose backward pass is one loop, too. */
+/** @internal Those whose backward pass is one loop over the result, too. */
 export type ActivationName = "sigmoid" | "tanh" | "relu";
+/**
+ * @internal Those whose backward pass is one loop over the operand, and the names of their
+ * parameters in the order of the kernel.
+ */
+export const parametersOf = {
+  silu: [],
+  gelu: [],
+  geluTanh: [],
+  hardSigmoid: [],
+  leakyRelu: ["slope"],
+  elu: ["alpha"],
+  softplus: ["beta", "threshold"],
+  clip: ["min", "max"],
+} as const;
+/** @internal */
+export type ParametricName = keyof typeof parametersOf;
+
+/** @internal Functions of rows of numbers whose backward pass reads the result. */
+export type RowwiseName = "softmax" | "logSoftmax";
 
 /** @internal Module `kernels`: elements and reductions. */
 export type Loops =
   & { readonly [name in UnaryName]: Unary }
   & { readonly [name in `${ActivationName}Vjp`]: UnaryVjp }
+  & { readonly [name in ParametricName]: Parametric }
+  & { readonly [name in `${ParametricName}Vjp`]: ParametricVjp }
   & { readonly [name in BinaryName]: Binary }
-  & { readonly [name in "sum" | "max"]: Reduction };
+  & { readonly [name in "sum" | "max" | "min"]: Reduction };
+
+/** @internal Relations between numbers; the rest are these with the operands exchanged. */
+export type RelationName = "Equal" | "NotEqual" | "Less" | "LessEqual";
+/** @internal Relations between truth values. */
+export type TruthName = "And" | "Or" | "Equal" | "NotEqual";
+/** @internal Module `kernels`: truth values, and conversions. An operand moves by 1 or stands still. */
+export type Truths =
+  & { readonly [name in `compare${RelationName}` | `compare${RelationName}Int`]: Binary }
+  & {
+    readonly [name in `truth${TruthName}`]: (
+      x: number,
+      xi: number,
+      y: number,
+      yi: number,
+      z: number,
+      n: number,
+    ) => void;
+  }
+  & {
+    select(
+      c: number,
+      ci: number,
+      x: number,
+      xi: number,
+      y: number,
+      yi: number,
+      z: number,
+      n: number,
+    ): void;
+    truncate(x: number, y: number, n: number): number;
+    toFloat(x: number, y: number, n: number): void;
+  };
+/** @internal Module `kernels`: along the middle axis of `[outer, n, inner]`. */
+export interface Along {
+  cumSum(x: number, y: number, outer: number, n: number, inner: number, reverse: boolean): void;
+  argBest(x: number, y: number, outer: number, n: number, inner: number, least: boolean): void;
+  scatterAdd(
+    x: number,
+    indices: number,
+    y: number,
+    sums: number,
+    outer: number,
+    count: number,
+    size: number,
+    inner: number,
+  ): void;
+}
 
 /** @internal Module `kernels`: moving elements. */
 export interface Moves {
@@ -100,6 +188,28 @@ export interface Moves {
     count: number,
   ): void;
 }
+/** @internal Module `kernels`: softmax and its relatives, of `rows` of `n` numbers. */
+export type Rows =
+  & {
+    readonly [name in RowwiseName | "logSumExp"]: (
+      x: number,
+      y: number,
+      rows: number,
+      n: number,
+    ) => void;
+  }
+  & {
+    readonly [name in `${RowwiseName}Vjp`]: (
+      g: number,
+      y: number,
+      dx: number,
+      rows: number,
+      n: number,
+    ) => void;
+  }
+  & {
+    logSumExpVjp(g: number, x: number, y: number, dx: number, rows: number, n: number): void;
+  };
 /** @internal Module `kernels`: the loss and the optimizer's step. */
 export interface Training {
   crossEntropy(
@@ -129,6 +239,37 @@ export interface Training {
     dampening: number,
     nesterov: boolean,
     weightDecay: number,
+  ): void;
+}
+/** @internal Module `kernels`: optimizers that average; what is not kept is at the address 0. */
+export interface Averaging {
+  adam(
+    p: number,
+    g: number,
+    m: number,
+    v: number,
+    largest: number,
+    n: number,
+    rate: number,
+    share1: number,
+    share2: number,
+    correction: number,
+    eps: number,
+    weightDecay: number,
+    shrink: number,
+  ): void;
+  rmsprop(
+    p: number,
+    g: number,
+    s: number,
+    a: number,
+    b: number,
+    n: number,
+    lr: number,
+    share: number,
+    eps: number,
+    weightDecay: number,
+    momentum: number,
   ): void;
 }
 /** @internal Module `kernels`: the norms. */
@@ -250,4 +391,4 @@ export interface Norms {
   sumBlocks(from: number, blocks: number, apart: number, to: number, n: number): void;
 }
 /** @internal Everything. */
-export type Exports = Gemm & Loops & Moves & Training & Norms;
+export type Exports = Gemm & Loops & Truths & Along & Moves & Rows & Training & Averaging & Norms;

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Shape } from "../../shape/shape.ts";
-import type { View } from "../backend.ts";
-import { release } from "../memory.ts";
+import { empty, first, type View } from "../backend.ts";
+import { type DType, heap, release } from "../memory.ts";
 
 /** @internal Row-major float32. */
 export const plain = (x: View): boolean => x.strides === null && x.dtype === "float32";
@@ -13,6 +13,13 @@ export const plain = (x: View): boolean => x.strides === null && x.dtype === "fl
 /** @internal Frees `x` if it is a temporary copy of `original`. */
 export function discard(x: View, original: View): void {
   if (x !== original) release(x.storage);
+}
+
+/** @internal One number, which stretches to any shape. */
+export function number(value: number, dtype: DType): View {
+  const v = empty([], dtype);
+  heap[dtype][first(v)] = value;
+  return v;
 }
 
 /**

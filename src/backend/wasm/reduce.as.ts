@@ -1,6 +1,6 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
- * Reductions of the middle axis: `y[o, i] = Σ_r x[o, r, i]`, or the largest.
+ * Reductions of the middle axis: `y[o, i] = Σ_r x[o, r, i]`, or the largest or smallest.
  *
  * Sums run in float32 for at most RUN numbers a lane and go on in float64, so that the error does
  * not grow with the length.
@@ -77,36 +77,65 @@ function sumStrip(x: usize, y: usize, rows: i32, stride: usize): void {
 
 /** NaN if one of the numbers is NaN, and `-Infinity` of none, as `Math.max` has it. */
 export function max(x: usize, y: usize, outer: i32, reduce: i32, inner: i32, stride: i32): void {
-  const row = <usize>stride << 2;
-  for (; outer > 0; --outer, x += <usize>reduce * row, y += <usize>inner << 2) {
-    if (stride == 1) store<f32>(y, maxRow(x, reduce));
-    else maxColumns(x, y, reduce, inner, row);
-  }
+  extremes(false, x, y, outer, reduce, inner, stride);
+}
+/** NaN if one of the numbers is NaN, and `Infinity` of none, as `Math.min` has it. */
+export function smallest(
+  x: usize, y: usize, outer: i32, reduce: i32, inner: i32, stride: i32,
+): void {
+  extremes(true, x, y, outer, reduce, inner, stride);
 }
 /** Also what softmax subtracts. */
-@inline
 export function maxRow(x: usize, n: i32): f32 {
-  const none = f32x4.splat(-Infinity);
-  let m0 = none, m1 = none;
+  return extremeRow(false, x, n);
+}
+export function minRow(x: usize, n: i32): f32 {
+  return extremeRow(true, x, n);
+}
+/** The smaller of two if `least`, a constant, else the larger. */
+@inline
+function extreme(least: bool, x: v128, y: v128): v128 {
+  return least ? f32x4.min(x, y) : f32x4.max(x, y);
+}
+@inline
+function none(least: bool): v128 {
+  return f32x4.splat(least ? Infinity : -Infinity);
+}
+@inline
+function extremes(
+  least: bool, x: usize, y: usize, outer: i32, reduce: i32, inner: i32, stride: i32,
+): void {
+  const row = <usize>stride << 2;
+  for (; outer > 0; --outer, x += <usize>reduce * row, y += <usize>inner << 2) {
+    if (stride == 1) store<f32>(y, least ? minRow(x, reduce) : maxRow(x, reduce));
+    else extremeColumns(least, x, y, reduce, inner, row);
+  }
+}
+@inline
+function extremeRow(least: bool, x: usize, n: i32): f32 {
+  let m0 = none(least), m1 = m0;
   for (; n >= 8; n -= 8, x += 32) {
-    m0 = f32x4.max(m0, v128.load(x));
-    m1 = f32x4.max(m1, v128.load(x, 16));
+    m0 = extreme(least, m0, v128.load(x));
+    m1 = extreme(least, m1, v128.load(x, 16));
   }
   if (n >= 4) {
-    m0 = f32x4.max(m0, v128.load(x));
+    m0 = extreme(least, m0, v128.load(x));
     n -= 4;
     x += 16;
   }
-  if (n > 0) m1 = f32x4.max(m1, lanes(n, loadPart(x, n), none));
-  m0 = f32x4.max(m0, m1);
-  m0 = f32x4.max(m0, v128.shuffle<f32>(m0, m0, 2, 3, 0, 1));
-  m0 = f32x4.max(m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2));
+  if (n > 0) m1 = extreme(least, m1, lanes(n, loadPart(x, n), none(least)));
+  m0 = extreme(least, m0, m1);
+  m0 = extreme(least, m0, v128.shuffle<f32>(m0, m0, 2, 3, 0, 1));
+  m0 = extreme(least, m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2));
   return f32x4.extract_lane(m0, 0);
 }
-function maxColumns(x: usize, y: usize, rows: i32, columns: i32, stride: usize): void {
+@inline
+function extremeColumns(
+  least: bool, x: usize, y: usize, rows: i32, columns: i32, stride: usize,
+): void {
   for (; columns > 0; columns -= 4, x += 16, y += 16) {
-    let m = f32x4.splat(-Infinity), p = x;
-    for (let r = rows; r > 0; --r, p += stride) m = f32x4.max(m, load4(p, columns));
+    let m = none(least), p = x;
+    for (let r = rows; r > 0; --r, p += stride) m = extreme(least, m, load4(p, columns));
     store4(y, m, columns);
   }
 }

@@ -11,7 +11,7 @@ import { discard } from "./layout.ts";
 import { kernel } from "./loader.ts";
 
 /** Which reductions have a kernel. */
-const KERNELS = ["sum", "max"] as const;
+const KERNELS = ["sum", "max", "min"] as const;
 
 /**
  * @internal Neighbouring axes are reduced at once, `[outer, reduce, inner]`, the last ones first.

@@ -16,6 +16,14 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 export function nmadd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
 }
+/**
+ * `a + share·(x − a)`, a running average. Its one constant, `1 − β` for `β·a + (1 − β)·x`, makes
+ * the weights add up to 1: rounding β by itself would bias every average by 2⁻²⁵ / (1 − β).
+ */
+@inline
+export function average(a: v128, x: v128, share: v128): v128 {
+  return madd(share, x, nmadd(share, a, a));
+}
 
 /** The larger of `v` and `floor`; a NaN stays one. */
 @inline
@@ -45,6 +53,19 @@ export function storePart(p: usize, v: v128, n: i32): void {
   if (n == 1) return v128.store_lane<f32>(p, v, 0);
   v128.store_lane<f64>(p, v, 0);
   if (n == 3) v128.store_lane<f32>(p, v, 2, 8);
+}
+/** The first `n` bytes, 1 to 3, and zeros. */
+export function loadBytes(p: usize, n: i32): v128 {
+  let word: u32 = 0;
+  while (--n >= 0) word = word << 8 | load<u8>(p + n);
+  return i32x4.splat(word);
+}
+/** Writes the first `n` bytes, 1 to 4. */
+@inline
+export function storeBytes(p: usize, v: v128, n: i32): void {
+  if (n >= 4) return v128.store32_lane(p, v, 0);
+  let word = i32x4.extract_lane(v, 0);
+  for (; n > 0; --n, ++p, word >>= 8) store<u8>(p, word);
 }
 /** `v` in the first `n` lanes, `other` in the rest. */
 @inline

@@ -1,5 +1,6 @@
 /**
- * The WebAssembly backend: AssemblyScript kernels for float32, the reference for everything else.
+ * The WebAssembly backend: AssemblyScript kernels for float32, and for int32 and bool where they are
+ * compared, chosen and converted; the reference for everything else.
  *
  * A file here is about one kind of operation and decides, from how the operands lie in memory,
  * which kernel runs; the kernel's formula stands in the `*.as.ts` beside it.
@@ -8,8 +9,11 @@
  */
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference.ts";
-import { activation } from "./activation.ts";
+import { activation, parametric } from "./activation.ts";
+import { lines, scatterAdd } from "./along.ts";
+import { adam, rmsprop } from "./averaging.ts";
 import { batchNorm, batchNormRelu } from "./batch_norm.ts";
+import { cast } from "./cast.ts";
 import { copy, fill, gather, write } from "./copy.ts";
 import { softmaxCrossEntropy } from "./cross_entropy.ts";
 import { binary, unary } from "./elementwise.ts";
@@ -19,23 +23,43 @@ import { available } from "./loader.ts";
 import { matmul } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
 import { sgd } from "./sgd.ts";
+import { logSumExp, rowwise } from "./softmax.ts";
+import { compare, select } from "./truth.ts";
 
 const fast: Backend = {
   ...reference,
   name: "wasm",
   unary,
   binary,
+  compare,
+  select,
+  cast,
   reduce,
+  lines,
   matmul,
   copy,
   write,
   fill,
   gather,
+  scatterAdd,
   sgd,
+  adam,
+  rmsprop,
   kernels: {
     sigmoid: activation("sigmoid"),
     tanh: activation("tanh"),
     relu: activation("relu"),
+    silu: parametric("silu"),
+    gelu: parametric("gelu"),
+    geluTanh: parametric("geluTanh"),
+    hardSigmoid: parametric("hardSigmoid"),
+    leakyRelu: parametric("leakyRelu"),
+    elu: parametric("elu"),
+    softplus: parametric("softplus"),
+    clip: parametric("clip"),
+    softmax: rowwise("softmax"),
+    logSoftmax: rowwise("logSoftmax"),
+    logSumExp,
     batchNorm,
     batchNormRelu,
     layerNorm,

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { binaryNames, type Exports, unaryNames } from "../exports.ts";
+import { binaryNames, type Exports, parametersOf, unaryNames } from "../exports.ts";
 
 /** @internal How a call is divided. */
 export interface Division {
@@ -32,17 +32,30 @@ const FLOAT = 4;
 /** Floats that are moved together: a line of the cache. */
 const LINE = 16;
 
-/** `(…, n)` over arrays of `n` elements, at the positions of `arrays`. */
+/** Over arrays of as many floats as the argument `size` says, at the positions of `arrays`. */
 function elements(nanoseconds: number, size: number, arrays: readonly number[]): Rule {
-  const division = { size, unit: LINE, moves: arrays.map((i) => [i, FLOAT] as const) };
-  return { work: (args) => args[size]! * nanoseconds, divide: () => division };
+  return {
+    work: (args) => args[size]! * nanoseconds,
+    divide: (args) => ({
+      size,
+      unit: LINE,
+      moves: arrays.filter((i) => args[i] !== 0).map((i) => [i, FLOAT] as const), // 0 is no array
+    }),
+  };
 }
-/** Nanoseconds an element, of what takes more than to move it. */
-const SLOW: Readonly<Record<string, number>> = { exp: 0.8, log: 1.5, sigmoid: 1.1, tanh: 1.6 };
-const MOVED = 0.25;
+/** The same rule for each of several names. */
+const each = <N extends string>(names: readonly N[], rule: (name: N) => Rule): Record<N, Rule> =>
+  Object.fromEntries(names.map((name) => [name, rule(name)])) as Record<N, Rule>;
 
-/** Operands advance by `o` floats from row to row, and inside a row by `i`. */
-const binary: Rule = {
+/** Nanoseconds an element takes that is hardly more than moved, and those that take longer. */
+const MOVED = 0.25;
+const SLOW: Readonly<Record<string, number>> = {
+  ...{ exp: 0.8, log: 1.5, sigmoid: 1.1, tanh: 1.6, expm1: 1.5, log1p: 1.5, erf: 2, sin: 1.5 },
+  ...{ cos: 1.5, silu: 1.2, gelu: 2.5, geluTanh: 2, elu: 1.5, softplus: 2 },
+};
+
+/** Operands advance by `o` floats from row to row, and inside a row by `i`; results have `bytes`. */
+const binary = (bytes: number): Rule => ({
   work: (args) => args[7]! * args[8]! * MOVED,
   divide([, xo, xi, , yo, yi, , outer, inner]) {
     const z = 6, rows = outer! > 1;
@@ -50,10 +63,10 @@ const binary: Rule = {
     return {
       size: rows ? 7 : 8,
       unit: rows ? 1 : LINE,
-      moves: [[0, FLOAT * x], [3, FLOAT * y], [z, rows ? FLOAT * inner! : FLOAT]],
+      moves: [[0, FLOAT * x], [3, FLOAT * y], [z, rows ? bytes * inner! : bytes]],
     };
   },
-};
+});
 /** `x` is `[outer, reduce, inner]`: by outer, or by inner where that is all there is. */
 const reduction: Rule = {
   work: ([, , outer, reduce, inner]) =>
@@ -128,6 +141,17 @@ const layerNorm: Rule = {
     moves: [[0, FLOAT * width!], [1, FLOAT * width!], [6, 3 * FLOAT]],
   }),
 };
+/** `(…, rows, n)` over rows of `n` floats at the positions of `arrays`. */
+function rows(nanoseconds: number, size: number, arrays: readonly number[]): Rule {
+  return {
+    work: (args) => args[size]! * args[size + 1]! * nanoseconds,
+    divide: (args) => ({
+      size,
+      unit: 1,
+      moves: arrays.map((i) => [i, FLOAT * args[size + 1]!] as const),
+    }),
+  };
+}
 /** In whole blocks of rows, whose sums are added up later. */
 const layerNormVjp: Rule = {
   work: ([, , , rows, width, , , , , block]) => rows! > block! ? rows! * width! * 0.7 : 0,
@@ -141,17 +165,21 @@ const layerNormVjp: Rule = {
   },
 };
 
+const parametric = Object.keys(parametersOf) as (keyof typeof parametersOf)[];
+
 /** @internal By the function's name. */
 export const rules: { readonly [name in keyof Exports]?: Rule } = {
-  ...Object.fromEntries(unaryNames.map((name) => [name, elements(SLOW[name] ?? MOVED, 2, [0, 1])])),
-  ...Object.fromEntries(binaryNames.map((name) => [name, binary])),
-  sigmoidVjp: elements(MOVED, 3, [0, 1, 2]),
-  tanhVjp: elements(MOVED, 3, [0, 1, 2]),
-  reluVjp: elements(MOVED, 3, [0, 1, 2]),
+  ...each(unaryNames, (name) => elements(SLOW[name] ?? MOVED, 2, [0, 1])),
+  ...each(parametric, (name) => elements(SLOW[name] ?? MOVED, 2, [0, 1])),
+  ...each(parametric.map((name) => `${name}Vjp` as const), () => elements(1, 3, [0, 1, 2])),
+  ...each(["sigmoidVjp", "tanhVjp", "reluVjp"], () => elements(MOVED, 3, [0, 1, 2])),
+  ...each(binaryNames, () => binary(FLOAT)),
+  ...each(["compareEqual", "compareNotEqual", "compareLess", "compareLessEqual"], () => binary(1)),
+  ...each(["sum", "max", "min"], () => reduction),
+  ...each(["softmax", "logSoftmax"], () => rows(1.2, 2, [0, 1])),
+  ...each(["softmaxVjp", "logSoftmaxVjp"], () => rows(1, 3, [0, 1, 2])),
   copy: elements(0.15, 2, [0, 1]),
   fill: elements(0.1, 1, [0]),
-  sum: reduction,
-  max: reduction,
   gemm,
   batchNormColumns: channels(3, 0.35, false, [0, 1], [5, 6, 7, 8, 9], 12),
   batchNormColumnsVjp: channels(4, 0.5, false, [0, 1, 2], [6, 7, 8, 9, 10], 11),
@@ -163,4 +191,6 @@ export const rules: { readonly [name in keyof Exports]?: Rule } = {
   layerNormVjp,
   sgd: elements(MOVED, 2, [0, 1]),
   sgdMomentum: elements(0.4, 3, [0, 1, 2]),
+  adam: elements(0.8, 5, [0, 1, 2, 3, 4]),
+  rmsprop: elements(0.8, 5, [0, 1, 2, 3, 4]),
 };

@@ -1,6 +1,17 @@
 // Everything here must compile with no cast: shapes known in part or not at all.
 import { concat, type Shape, type Tensor, tensor, zeros } from "@norma/norma";
-import { batchNorm1d, flatten, type Layer, linear, relu, sequential } from "@norma/norma/nn";
+import {
+  type BatchNorm,
+  batchNorm,
+  batchNorm1d,
+  batchNorm2d,
+  batchNorm3d,
+  flatten,
+  type Layer,
+  linear,
+  relu,
+  sequential,
+} from "@norma/norma/nn";
 import { conv2d, maxPool2d } from "./pending.ts";
 type Eq<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true
   : false;
@@ -40,7 +51,7 @@ const lenet = sequential(
   relu(),
   maxPool2d(2),
   conv2d(6, 16, 5),
-  batchNorm1d(16),
+  batchNorm2d(16),
   relu(),
   maxPool2d(2),
   flatten(),
@@ -49,6 +60,16 @@ const lenet = sequential(
   linear(120, 10),
 );
 expectType<Tensor<[number, 10], "float32">>()(lenet.forward(zeros([batch, 1, 28, 28])), true);
+
+// one layer for any number of axes, in front of whatever takes them
+expectType<Tensor<[8, 3, 2, 2, 2, 2], "float32">>()(
+  batchNorm(3).forward(zeros([8, 3, 2, 2, 2, 2])),
+  true,
+);
+sequential(batchNorm(3), batchNorm2d(3), conv2d(3, 6, 5));
+sequential(batchNorm(784), linear(784, 10));
+const norms: BatchNorm[] = [batchNorm1d(3), batchNorm2d(4), batchNorm3d(5), batchNorm(6)];
+expectType<Tensor<Shape, "float32">>()(norms[0]!.forward(x), true);
 
 // sizes from a config file, layers from a list, shapes from a loop
 const hidden: number = batch;

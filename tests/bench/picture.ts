@@ -1,0 +1,51 @@
+/**
+ * The picture of a run: how many times as long as Norma each library takes, in every case.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { type Figure, figure, palette } from "../../src/display/mod.ts";
+import { named } from "./readme.ts";
+import type { Results } from "./results.ts";
+import { digits } from "./table.ts";
+
+/** Draws it. */
+export function picture({ machine, training, norms, peers }: Results): Promise<Figure> {
+  const races = [...training, ...norms], libraries = peers.slice(1).map(({ name }) => name);
+  const points = races.flatMap(({ what, timings }) =>
+    timings.slice(1).map(({ name, ratio }) => ({ what, library: name, ...ratio }))
+  );
+  const all = points.map(({ median }) => median);
+  const largest = Math.max(...all), smallest = Math.min(...all);
+  const colours = libraries.map((_, i) => palette[i % palette.length]!);
+  const line = { y: "what", stroke: "library" };
+  return figure({
+    title: "How many times as long as Norma on one thread",
+    subtitle: "Right of the line Norma is faster; dots are medians, bars the middle half of rounds",
+    caption: named(machine),
+    alt:
+      `For ${races.length} cases, a row each, the time of ${libraries.join(", ")} over Norma's ` +
+      `on a logarithmic axis, from ${digits(smallest)} to ${digits(largest)} times as long.`,
+    width: 684,
+    height: 60 + 30 * races.length,
+    marginLeft: 200,
+    color: { legend: true, domain: libraries, range: colours },
+    x: {
+      type: "log",
+      label: "time over Norma's (times, logarithmic) →",
+      domain: [Math.min(0.5, smallest / 1.2), largest * 1.3],
+      ticks: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((t) =>
+        t >= Math.min(0.5, smallest / 1.2) && t <= largest * 1.3
+      ),
+      tickFormat: (t: number) => `${t}`,
+      grid: true,
+    },
+    y: { label: null, domain: races.map(({ what }) => what) },
+    marks: [
+      Plot.ruleY(races, { y: "what", stroke: "#e4e4e4" }),
+      Plot.ruleX([1], { stroke: "#1a1a1a", strokeWidth: 1.5 }),
+      Plot.ruleY(points, { ...line, x1: "low", x2: "high", strokeWidth: 3, strokeOpacity: 0.5 }),
+      Plot.dot(points, { ...line, x: "median", fill: "library", r: 4.5, symbol: "circle" }),
+    ],
+  });
+}

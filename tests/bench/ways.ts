@@ -1,0 +1,82 @@
+/**
+ * The ways in which Norma computes, each raced beside the others and the peers.
+ *
+ * @module
+ */
+import { Tape, tensor, variable } from "../../mod.ts";
+import { batchNorm1d, layerNorm } from "../../src/nn/mod.ts";
+import { STEPS } from "./float64.ts";
+import { PAPER, paperNetwork } from "./paper_network.ts";
+import type { Peer, Sampler } from "./peers/peer.ts";
+import { EPS, product } from "./problems.ts";
+import { here } from "./rounds.ts";
+
+/** A way to compute. */
+interface Way {
+  /** For the table. */
+  readonly name: string;
+  /** Begins to compute so, before each sample; returns what ends it. */
+  enter(): () => void;
+}
+/** The first is what all others are compared with. */
+const WAYS: readonly Way[] = [
+  { name: "Norma", enter: () => () => {} },
+];
+
+/** Norma in each of its ways. */
+export function norma(): Peer[] {
+  return WAYS.map((way) => ({
+    name: way.name,
+    about: "through its public functions, with the tape on",
+    training(problem) {
+      const network = paperNetwork(PAPER); // the same seed: what `problem` was taken from
+      const losses = during(way, () => Array.from({ length: STEPS }, network.step));
+      if (network.problem.x.some((v, i) => v !== problem.x[i])) throw new Error("Other numbers");
+      return { losses, step: sampler(way, network.step) };
+    },
+    normalization({ kind, shape, ...numbers }) {
+      const { x, dy, gamma, beta } = numbers;
+      // [N, C, H·W] lies in memory as [N, C, H, W] does.
+      const flat = kind === "layer norm" || shape.length === 2
+        ? [...shape]
+        : [shape[0]!, shape[1]!, product(shape.slice(2))];
+      const features = gamma.length;
+      const layer = kind === "batch norm"
+        ? batchNorm1d(features, { eps: EPS })
+        : layerNorm(features, { eps: EPS });
+      const weight = layer.weight!, bias = layer.bias!;
+      weight.assign(tensor(gamma, [features]));
+      bias.assign(tensor(beta, [features]));
+      const input = variable(tensor(x, flat)), cotangent = tensor(dy, flat);
+      const both = () => {
+        using tape = new Tape();
+        const y = layer.forward(input), gradients = tape.gradients(y, cotangent);
+        return [y, ...[input, weight, bias].map((t) => gradients.get(t))].map((t) => t.toArray());
+      };
+      const [y, dx, dGamma, dBeta] = during(way, both) as [Float32Array, ...Float32Array[]];
+      return {
+        answer: { y, dx: dx!, dGamma: dGamma!, dBeta: dBeta! },
+        forward: sampler(way, () => {
+          using _tape = new Tape();
+          layer.forward(input);
+        }),
+        both: sampler(way, () => {
+          using tape = new Tape();
+          tape.gradients(layer.forward(input), cotangent);
+        }),
+      };
+    },
+  }));
+}
+function during<T>(way: Way, f: () => T): T {
+  const leave = way.enter();
+  try {
+    return f();
+  } finally {
+    leave();
+  }
+}
+function sampler(way: Way, run: () => void): Sampler {
+  const { sample } = here(way.name, run);
+  return (calls) => during(way, () => sample(calls));
+}

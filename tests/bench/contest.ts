@@ -15,7 +15,7 @@ import { norma } from "./ways.ts";
 
 /** Libraries that Norma is compared with. */
 const PEERS: readonly { readonly name: string; load(): Promise<Peer> }[] = [
-  { name: "PyTorch", load: () => torch(1) },
+  { name: "PyTorch, 1 thread", load: () => torch(1) },
   { name: "PyTorch, 2 threads", load: () => torch(2) },
   { name: "tfjs-wasm", load: tfjs },
   { name: "jax-js", load: jax },
@@ -41,7 +41,7 @@ export class Contest {
   }
   /** Who takes part. */
   get present(): Present[] {
-    return this.peers.map(({ name, about }) => ({ name, about }));
+    return this.peers.map(({ name, version, about }) => ({ name, version, about }));
   }
 
   /**

@@ -66,7 +66,7 @@ export async function normKernels(): Promise<Share[]> {
       doing(`${what}, backward`);
       const triad = here("triad", () => can.triad(x, dy, y, size, 0.5));
       const backward = await race([here("", runs.backward), readBoth, triad]);
-      shares.push(shareOf("  backward", 3 * bytes, ["triad"], backward));
+      shares.push(shareOf(`${what}, backward`, 3 * bytes, ["triad"], backward));
     });
   }
   print("Normalization kernels; × is the time of others over ours", [

@@ -8,7 +8,7 @@ import { kernel } from "../../src/backend/wasm/loader.ts";
 import { ceilings } from "./compiled.ts";
 import { PAPER, type Sizes, trainingStep } from "./paper_network.ts";
 import type { Profile } from "./results.ts";
-import { type Candidate, here, quartiles } from "./rounds.ts";
+import { type Candidate, here } from "./rounds.ts";
 import { digits, doing, print, time } from "./table.ts";
 
 type Functions = Record<string, (...args: number[]) => unknown>;
@@ -84,35 +84,28 @@ function profileOf(
       for (const count of [...Object.values(counts), empty]) Object.assign(count, none());
       const total = perCall(steps, each), call = perCall(bare, 1e4), look = perCall(seen, 1e4);
       const inside = empty.milliseconds / empty.calls - call; // beyond the call itself
-      const clock = { inside, outside: look - call - inside };
-      const used = Object.entries(counts).filter(([, { calls }]) => calls > 0).map(
-        ([name, { calls, milliseconds }]) => ({
-          name,
-          calls: calls / each,
-          milliseconds: (milliseconds - calls * inside) / each,
-        }),
-      );
-      const calls = used.reduce((sum, f) => sum + f.calls, 0);
-      const compiled = used.reduce((sum, f) => sum + f.milliseconds, 0);
-      const observed = total - calls * (clock.inside + clock.outside);
-      return { clock, used, observed, typescriptPerCall: (observed - compiled) / calls };
+      const used = Object.entries(counts).filter(([, { calls }]) => calls > 0);
+      return { total, inside, look: look - call, used: used.map(([k, v]) => ({ k, ...v })) };
     });
-    type Round = typeof rounds[number];
-    const median = (of: (round: Round) => number) => 1e3 * quartiles(rounds.map(of)).median;
+    // The parts of one round add up: the quickest, which others disturbed least.
+    const { total, used } = rounds.reduce((a, b) => b.total < a.total ? b : a);
+    const inside = Math.min(...rounds.map((r) => r.inside));
+    const look = Math.min(...rounds.map((r) => r.look));
+    const calls = used.reduce((sum, f) => sum + f.calls, 0) / each;
+    const observed = 1e3 * (total - calls * look);
+    const compiled = used.map(({ k: name, calls, milliseconds }) => ({
+      name,
+      calls: calls / each,
+      microseconds: 1e3 * (milliseconds - calls * inside) / each,
+    })).sort((a, b) => b.microseconds - a.microseconds);
+    const inCompiled = compiled.reduce((sum, f) => sum + f.microseconds, 0);
     return {
       what,
-      microseconds: 1e3 * quartiles(plain).median,
-      observed: median((r) => r.observed),
-      clock: {
-        inside: median((r) => r.clock.inside),
-        outside: median((r) => r.clock.outside),
-      },
-      functions: rounds[0]!.used.map(({ name, calls }, i) => ({
-        name,
-        calls,
-        microseconds: median((r) => r.used[i]!.milliseconds),
-      })).sort((a, b) => b.microseconds - a.microseconds),
-      typescriptPerCall: median((r) => r.typescriptPerCall),
+      microseconds: 1e3 * Math.min(...plain),
+      observed,
+      clock: { inside: 1e3 * inside, outside: 1e3 * (look - inside) },
+      functions: compiled,
+      typescriptPerCall: (observed - inCompiled) / calls,
     };
   } finally {
     Object.assign(functions, original);

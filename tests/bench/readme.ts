@@ -27,7 +27,8 @@ export function found(readme: string): string | null {
 export function section({ machine, ...results }: Results): string {
   const { training, norms, products, kernels, peers, absent, profile } = results;
   const names = peers.map(({ name }) => name);
-  const about = peers.slice(1).map(({ name, about }) => `${name}: ${about}`).join(". ");
+  const about = peers.slice(1).map(({ name, version, about }) => `${name}: ${version}, ${about}`)
+    .join(". ");
   const [paper] = profile, whole = paper!.observed;
   const compiled = paper!.functions.reduce((sum, f) => sum + f.microseconds, 0);
   return [
@@ -37,7 +38,8 @@ export function section({ machine, ...results }: Results): string {
     "",
     `Measured by \`deno task bench\` on ${named(machine)}. Norma computes on one thread, through ` +
     "its public functions with the tape on; × is how many times as long another library takes, " +
-    "the median of rounds in which all take turns, with the middle half of the rounds. Every " +
+    "the median of rounds in which all take turns, with the middle half of the rounds; below 1 " +
+    "it is quicker. Every " +
     "library starts from the same numbers and was checked against float64 before it was timed. " +
     `${about}.`,
     "",
@@ -55,8 +57,8 @@ export function section({ machine, ...results }: Results): string {
     ...[...products, ...kernels].map(shareRow),
     "",
     `A training step of the paper's network spends ${(100 * compiled / whole).toFixed(0)} % of ` +
-    `its ${time(whole)} in compiled functions; a call of one costs ` +
-    `${digits(paper!.typescriptPerCall)} µs of TypeScript.`,
+    `the ${time(whole)} that it takes when least disturbed in compiled functions; a call of one ` +
+    `costs ${digits(paper!.typescriptPerCall)} µs of TypeScript.`,
     "",
     END,
   ].join("\n");

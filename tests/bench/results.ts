@@ -46,6 +46,7 @@ export interface Profile {
 /** A peer that took part. */
 export interface Present {
   readonly name: string;
+  readonly version: string;
   readonly about: string;
 }
 /** A peer that did not, or a case in which it was wrong. */

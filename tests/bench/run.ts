@@ -67,6 +67,6 @@ async function peers(): Promise<
 }
 function report(present: readonly Present[], absent: readonly Absent[]): void {
   console.log();
-  for (const { name, about } of present) console.log(`  ${name}: ${about}`);
+  for (const { name, version, about } of present) console.log(`  ${name}: ${version}, ${about}`);
   for (const { name, reason } of absent) console.log(`  ${name}: ${reason}`);
 }

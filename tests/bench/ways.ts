@@ -3,6 +3,7 @@
  *
  * @module
  */
+import config from "../../deno.json" with { type: "json" };
 import { Tape, tensor, variable } from "../../mod.ts";
 import { batchNorm1d, layerNorm } from "../../src/nn/mod.ts";
 import { STEPS } from "./float64.ts";
@@ -27,6 +28,7 @@ const WAYS: readonly Way[] = [
 export function norma(): Peer[] {
   return WAYS.map((way) => ({
     name: way.name,
+    version: config.version,
     about: "through its public functions, with the tape on",
     training(problem) {
       const network = paperNetwork(PAPER); // the same seed: what `problem` was taken from

@@ -59,7 +59,8 @@ export async function jax(): Promise<Peer> {
   await init("wasm");
   return {
     name: "jax-js",
-    about: `${VERSION}, jit, one thread; no running statistics`,
+    version: VERSION,
+    about: "jit, one thread; no running statistics",
     training({ batch, widths, x, classes, weights, bias, lr }) {
       const input = np.array(x).reshape([batch, widths[0]!]), n = widths.at(-1)!;
       const oneHot = new Float32Array(batch * n);

@@ -13,7 +13,9 @@ export type Sampler = Candidate["sample"];
 export interface Peer {
   /** For the table. */
   readonly name: string;
-  /** Its versions and what one has to know of how it is used. */
+  /** Of the library. */
+  readonly version: string;
+  /** What one has to know of how it is used. */
   readonly about: string;
   /** A training step, and the losses of the first steps. */
   training(problem: Training): Prepared<{ losses: readonly number[]; step: Sampler }>;

@@ -76,7 +76,8 @@ export async function tfjs(): Promise<Peer> {
   });
   return {
     name: "tfjs-wasm",
-    about: `${VERSION}, one thread; transposes made by hand; no running statistics`,
+    version: VERSION,
+    about: "one thread; transposes made by hand; no running statistics",
     training({ batch, widths, x, classes, weights, bias, lr }) {
       const input = tf.tensor(x, [batch, widths[0]!]), n = widths.at(-1)!;
       const oneHot = new Float32Array(batch * n);

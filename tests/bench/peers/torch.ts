@@ -22,8 +22,9 @@ export async function torch(threads: number): Promise<Peer> {
     return nanoseconds / 1e6;
   };
   return {
-    name: threads === 1 ? "PyTorch" : `PyTorch, ${threads} threads`,
-    about: version,
+    name: `PyTorch, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    version,
+    about: threads === 1 ? "through nn and optim" : "through nn and optim; idle threads sleep",
     async training({ batch, widths, x, classes, weights, bias, lr }) {
       await Deno.writeFile(path, bytesOf([x, ...weights, bias]));
       const sizes = { batch, widths, classes: [...classes], lr, steps: STEPS };
@@ -73,7 +74,9 @@ function start(threads: number) {
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-    env: { OMP_NUM_THREADS: `${threads}`, KMP_BLOCKTIME: "0" },
+    // Threads that have nothing to do sleep: spinning, they would take a core from who is timed next,
+    // and from each other where other programs run.
+    env: { OMP_NUM_THREADS: `${threads}`, OMP_WAIT_POLICY: "passive", KMP_BLOCKTIME: "0" },
   });
   const child = command.spawn();
   const complaint = new Response(child.stderr).text();

@@ -157,7 +157,7 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
   mean: ["sum", "div"],
   variance: ["sum", "square"],
   matmul: ["gemm"],
-  linear: ["gemm", "copyStrided"],
+  linear: ["gemm", "copyStrided", "sum"],
   concat: ["copyStrided"],
   gather: ["gather"],
   batchNorm: [

@@ -18,7 +18,7 @@
  * @module
  */
 export { Module } from "./module.ts";
-export { type Float, Layer } from "./layer.ts";
+export { type Absorbing, type Float, Layer } from "./layer.ts";
 export { Trace } from "./trace.ts";
 export * from "./summary.ts";
 export * from "./rule.ts";
@@ -29,6 +29,9 @@ export * from "./convention.ts";
 export { ChannelNorm, type ChannelNormOptions, type NonFinite } from "./channel_norm.ts";
 export * from "./batch_norm.ts";
 export * from "./frozen_batch_norm.ts";
+export * from "./fold_batch_norm.ts";
+export * from "./recalibrate.ts";
+export { type ChannelHealth, Health } from "./health.ts";
 export * from "./layer_norm.ts";
 export * from "./instance_norm.ts";
 export * from "./group_norm.ts";

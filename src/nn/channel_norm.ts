@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { channelAxis, type Layout } from "../shape/channels.ts";
+import type { Layout } from "../shape/channels.ts";
 import { show } from "../shape/shape.ts";
 import type { Buffer, Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Convention, conventionOf, type ConventionRow } from "./convention.ts";
 import { checkEps, checkFeatures, factory, type Float, Layer } from "./layer.ts";
 import type { ShapeRule } from "./rule.ts";
-import { average, increment, nonFinite } from "./running.ts";
+import { average, increment, nonFinite, type Pooled } from "./running.ts";
 import { buffer, counter, fill, parameter } from "./states.ts";
 
 /** What becomes of a batch whose mean or variance is NaN or infinite. */
@@ -85,6 +85,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
   readonly #zero: Buffer<[C], Float>;
   readonly #defaults: ChannelNormDefaults;
   #skipped = 0;
+  #pool: Pooled | null = null;
 
   /** @internal */
   constructor(
@@ -144,6 +145,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
       const channels = nonFinite(mean, variance);
       if (channels.length > 0) return this.refuse(channels);
     }
+    if (this.#pool !== null) return this.#pool.add(mean, variance, count);
     const { momentumWeighs, runningVariance } = conventionOf("", this.convention);
     const batches = increment(numBatchesTracked);
     const weight = momentum === null
@@ -154,6 +156,10 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
     const bessel = runningVariance === "unbiased" ? count / (count - 1) : 1;
     average(runningMean, mean, weight);
     average(runningVar, variance, weight, bessel);
+  }
+  /** @internal From now on batches go into `pool`, until it is `null`. */
+  poolInto(pool: Pooled | null): void {
+    this.#pool = pool;
   }
   /** What is done about a batch whose statistics are not finite in `channels`. */
   private refuse(channels: readonly number[]): void {
@@ -183,19 +189,11 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
 
   /** Throws unless `x` is one that this layer takes; returns the axis of the channels. */
   protected checkInput(x: Tensor): 0 | 1 {
-    const axis = this.channelAxis(x), { shape } = x, { numFeatures } = this;
+    const axis = this.expectLayout(x, this.layout), { shape } = x, { numFeatures } = this;
     const last = shape.length > 2 && shape[axis] !== numFeatures && shape.at(-1) === numFeatures;
     this.expect(x, axis, numFeatures, `axis ${axis}`, last ? channelsLast(shape.length, axis) : "");
     this.expectType(x, this.dtype);
     return axis;
-  }
-  /** The axis of the channels. Throws unless `x` is laid out as this layer takes it. */
-  private channelAxis({ shape }: Tensor): 0 | 1 {
-    try {
-      return channelAxis(shape, this.layout);
-    } catch (problem) {
-      throw new RangeError(`${this}: ${(problem as Error).message}`);
-    }
   }
   /** `"100, eps 0.001"`: the channels, and what is not the default. */
   protected override describe(): string {

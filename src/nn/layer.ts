@@ -5,6 +5,7 @@
  */
 import type { DType } from "../backend/memory.ts";
 import { isFloat } from "../ops/dtype.ts";
+import { channelAxis, type Layout } from "../shape/channels.ts";
 import { expectSize } from "../shape/expect.ts";
 import { type Fits, type Result, type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -68,6 +69,20 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
       throw new RangeError(`${this}: ${(problem as Error).message}${hint}`);
     }
   }
+  /** Throws unless `x` is laid out as `layout`; returns the axis of the channels. */
+  protected expectLayout(x: Tensor, layout: Layout): 0 | 1 {
+    try {
+      return channelAxis(x.shape, layout);
+    } catch (problem) {
+      throw new RangeError(`${this}: ${(problem as Error).message}`);
+    }
+  }
+  /** Throws unless the last axes of `x` have `sizes`. */
+  protected expectTrailing(x: Tensor, sizes: Shape): void {
+    for (let i = 1; i <= sizes.length; i++) {
+      this.expect(x, -i, sizes.at(-i)!, i === 1 ? "last axis" : `axis -${i}`);
+    }
+  }
   /** Throws unless the elements of `x` have the layer's type. */
   protected expectType(x: Tensor, dtype: Float): void {
     if (x.dtype === dtype) return;
@@ -77,6 +92,14 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
         `to("${dtype}")`,
     );
   }
+}
+
+/** A layer that can take a scale and a shift of its output into its own weights. */
+export interface Absorbing extends Layer {
+  /** Channels of its output. */
+  readonly outputChannels: number;
+  /** A layer of its own that computes `scale · f(x) + shift`, by output channel, in float64. */
+  absorb(scale: Tensor, shift: Tensor): Layer;
 }
 
 /** @internal `"batchNorm1d"` for the class `BatchNorm1d`: what makes it. */

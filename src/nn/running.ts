@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { first } from "../backend/backend.ts";
+import { elements, first } from "../backend/backend.ts";
 import { heap } from "../backend/memory.ts";
 import type { Buffer } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";

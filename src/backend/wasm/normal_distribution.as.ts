@@ -1,8 +1,9 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
  * The normal distribution of four numbers, and the error function, which is the same one scaled.
- * The polynomials are minimax approximations found by Remez's exchange. The largest errors, in
- * units in the last place of float32 over its whole range: Φ(−z) 5.5, erf 2.5.
+ * The polynomials are minimax approximations, which `tests/reference/polynomials.py` finds by
+ * Remez's exchange. The largest errors, in units in the last place of float32 over its whole range:
+ * Φ(−z) 5.5, erf 2.5.
  */
 import { madd, nmadd } from "./simd.as";
 import { abs4, constant, exp4, HALF, ONE, TWO, withSign } from "./transcendental.as";

@@ -121,7 +121,10 @@ export type Loops =
 export type RelationName = "Equal" | "NotEqual" | "Less" | "LessEqual";
 /** @internal Relations between truth values. */
 export type TruthName = "And" | "Or" | "Equal" | "NotEqual";
-/** @internal Module `kernels`: truth values, and conversions. An operand moves by 1 or stands still. */
+/**
+ * @internal Module `kernels`: truth values, and conversions. An operand advances by 1 or stands
+ * still.
+ */
 export type Truths =
   & { readonly [name in `compare${RelationName}` | `compare${RelationName}Int`]: Binary }
   & {

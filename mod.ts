@@ -74,6 +74,8 @@ export type { PadOptions } from "./src/tensor/rearrange.ts";
 export * from "./src/tensor/state.ts";
 export * from "./src/tensor/random.ts";
 export * from "./src/nn/functional.ts";
+export * from "./src/nn/functional_activations.ts";
+export * from "./src/nn/functional_weights.ts";
 export * from "./src/nn/loss.ts";
 export * from "./src/nn/binary_cross_entropy.ts";
 export * from "./src/nn/kl_divergence.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Op } from "./op.ts";
 
@@ -27,7 +28,18 @@ const sigmaOf = (w: Tensor, u: Tensor, v: Tensor): Tensor => row(u).matmul(w.mat
 export const spectralNorm: Op<readonly [w: Tensor, u: Tensor, v: Tensor]> = {
   name: "spectralNorm",
   composite: true,
-  forward: ([w, u, v]) => [w.div(sigmaOf(w, u, v))],
+  forward([w, u, v]) {
+    const sigma = sigmaOf(w, u, v);
+    if (sigma.item() === 0) {
+      throw new RangeError(
+        `Cannot spectral-normalize ${
+          show(w.shape)
+        }: uᵀ W v is 0; start from a weight that is not ` +
+          `all 0, and from u and v out of powerIteration()`,
+      );
+    }
+    return [w.div(sigma)];
+  },
   vjp(dy, { inputs: [w, u, v] }) {
     const sigma = sigmaOf(w, u, v);
     const dSigma = (): Tensor => dy.mul(w).sum().div(sigma.square()).neg();

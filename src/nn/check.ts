@@ -1,0 +1,53 @@
+/**
+ * What functions on plain tensors say about operands that do not fit.
+ *
+ * @module
+ */
+import { isFloat } from "../ops/dtype.ts";
+import { same, type Shape, show } from "../shape/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** @internal Throws unless every one of `operands` has `shape` and the element type of `x`. */
+export function checkLike(
+  what: string,
+  x: Tensor,
+  shape: Shape,
+  operands: Record<string, Tensor>,
+): void {
+  for (const [name, t] of Object.entries(operands)) {
+    if (!same(t.shape, shape)) {
+      throw new RangeError(
+        `Cannot ${what} ${show(x.shape)} with ${name} ${show(t.shape)}: expected ${show(shape)}`,
+      );
+    }
+    if (t.dtype !== x.dtype) {
+      throw new TypeError(
+        `Cannot ${what} ${x.dtype} ${show(x.shape)} with ${name} in ${t.dtype}: use one dtype`,
+      );
+    }
+  }
+}
+/** @internal Throws unless `x` holds floating-point numbers. */
+export function checkFloat(what: string, x: Tensor): void {
+  if (isFloat(x)) return;
+  throw new TypeError(
+    `Cannot ${what} ${x.dtype} ${show(x.shape)}: it takes float32 or float64; convert with ` +
+      `to("float32") first`,
+  );
+}
+/** @internal Throws unless `n` is a whole number from 1. */
+export function checkCount(what: string, name: string, n: number): void {
+  if (Number.isSafeInteger(n) && n > 0) return;
+  throw new RangeError(`Cannot ${what} with ${name} ${n}: it is a whole number from 1`);
+}
+/** @internal Throws unless `value` is finite, and not less than `least`. */
+export function checkNumber(
+  what: string,
+  name: string,
+  value: number,
+  least: number = -Infinity,
+): void {
+  if (value >= least && Math.abs(value) < Infinity) return;
+  const range = least === -Infinity ? "a finite number" : `a finite number from ${least}`;
+  throw new RangeError(`Cannot ${what} with ${name} ${value}: it is ${range}`);
+}

@@ -193,10 +193,9 @@ export function powerIteration<D extends DType>(
   v: Tensor<Shape, D>,
   { dim = 0, steps = 1, eps = 1e-12 }: PowerIterationOptions = {},
 ): [u: Tensor<[number], D>, v: Tensor<[number], D>] {
-  const what = "iterate on the singular vectors of";
-  const axis = checkVectors(what, weight, dim, u, v);
-  checkCount(what, "steps", steps);
-  checkNumber(what, "eps", eps, 0);
+  const axis = checkVectors("power-iterate on", weight, dim, u, v);
+  checkCount("power-iterate", "steps", steps);
+  checkNumber("power-iterate", "eps", eps, 0);
   const unit = (t: Tensor): Tensor => t.div(t.norm().clip({ min: eps }));
   const found = noGrad(() =>
     scope(() => {

@@ -16,7 +16,7 @@ import { type Members, Module } from "./module.ts";
 /** A layer with a weight, such as {@linkcode Linear}. */
 export type Weighted = Layer & { readonly weight: Parameter };
 /** The weight of `L` as a tensor, which can be read and not assigned. */
-export type WeightOf<L extends Weighted> = L["weight"] extends Tensor<infer S, infer D>
+export type WeightOf<L extends Weighted> = L["weight"] extends Parameter<infer S, infer D>
   ? Tensor<S, D>
   : never;
 
@@ -120,7 +120,8 @@ export class ComputedWeight<W extends Tensor = Tensor> extends Module {
   /** @internal The originals become what stands for `weight`, and all else begins anew. */
   restart(weight: Tensor, random: Random): void {
     this.assign(weight);
-    for (const step of this.steps) noGrad(() => scope(() => step.restart(weight, random)));
+    const apart = random.split("parametrization"); // so that no weight drawn later changes
+    for (const step of this.steps) noGrad(() => scope(() => step.restart(weight, apart)));
   }
 
   #compute(advance: boolean): W {

@@ -57,6 +57,40 @@ def weight_standardization(w, dim=0, eps=1e-5):
     return (w - mean) / (variance + eps).sqrt()
 
 
+def masked_batch_norm(x, gamma, beta, mask, eps=1e-5):
+    """As in Keras 3, but for the 1e-7 that it adds to the count."""
+    m = torch.tensor(mask, dtype=x.dtype).unsqueeze(1)
+    axes = [i for i in range(x.ndim) if i != 1]
+    channels = [1, -1] + [1] * (x.ndim - 2)
+    mean = (m * x).sum(axes, keepdim=True) / m.sum()
+    variance = (m * (x - mean).square()).sum(axes, keepdim=True) / m.sum()
+    return (x - mean) / (variance + eps).sqrt() * gamma.view(channels) + beta.view(channels)
+
+
+def batch_renorm(x, gamma, beta, running_mean, running_std, r_max, d_max, eps=1e-5):
+    """Algorithm 1 of Ioffe 2017."""
+    channels = [1, -1] + [1] * (x.ndim - 2)
+    mu, sigma = (torch.tensor(v, dtype=x.dtype).view(channels) for v in [running_mean, running_std])
+    axes = [i for i in range(x.ndim) if i != 1]
+    variance, mean = torch.var_mean(x, axes, correction=0, keepdim=True)
+    std = (variance + eps).sqrt()
+    r = (std.detach() / sigma).clamp(1 / r_max, r_max)
+    d = ((mean.detach() - mu) / sigma).clamp(-d_max, d_max)
+    return ((x - mean) / std * r + d) * gamma.view(channels) + beta.view(channels)
+
+
+def ghost_batch_norm(x, gamma, beta, sizes, eps=1e-5):
+    parts = x.split(sizes)
+    return torch.cat([F.batch_norm(v, None, None, gamma, beta, True, eps=eps) for v in parts])
+
+
+def norm(s, *shape):
+    """x whose channels have means and deviations of their own, γ and β."""
+    channels = (shape[1], *[1] * (len(shape) - 2))
+    x = s.normal(*shape, scale=s.normal(*channels, shift=2), shift=s.normal(*channels, scale=3))
+    return {"x": x, "gamma": s.normal(shape[1], shift=1), "beta": s.normal(shape[1])}
+
+
 def functions(dtype):
     s = Source(5)
     cases = [
@@ -81,6 +115,18 @@ def functions(dtype):
         ("weightStandardization", weight_standardization,
          {"w": s.normal(3, 2, 2, 3, shift=1)}, {"eps": 0.25}),
         ("weightStandardization", weight_standardization, {"w": s.normal(6, 5)}, {"dim": 1}),
+        ("maskedBatchNorm", masked_batch_norm, norm(s, 9, 3),
+         {"mask": [True, True, False, True, False, False, True, True, True]}),
+        ("maskedBatchNorm", masked_batch_norm, norm(s, 3, 2, 4),
+         {"mask": [[True] * 4, [True, True, False, False], [True] + 3 * [False]], "eps": 0.5}),
+        *[
+            ("batchRenorm", batch_renorm, norm(s, 6, 3, 2),
+             {"running_mean": [0.5, -1.0, 2.0], "running_std": [1.0, 3.0, 0.5],
+              "r_max": r_max, "d_max": d_max})
+            for r_max, d_max in [(1.0, 0.0), (3.0, 5.0), (1.25, 0.25), (100.0, 100.0)]
+        ],
+        ("ghostBatchNorm", ghost_batch_norm, norm(s, 11, 3), {"sizes": [4, 4, 3]}),
+        ("ghostBatchNorm", ghost_batch_norm, norm(s, 4, 2, 3), {"sizes": [2, 2], "eps": 0.5}),
     ]
     return [function(*case, dtype, seed) for seed, case in enumerate(cases)]
 

@@ -8,12 +8,16 @@
  */
 import { assertEquals } from "@std/assert";
 import {
+  batchRenorm,
   dynamicTanh,
+  ghostBatchNorm,
   localResponseNorm,
+  maskedBatchNorm,
   scaleNorm,
   type Shape,
   Tape,
   type Tensor,
+  tensor,
   variable,
   weightStandardization,
 } from "../../mod.ts";
@@ -39,11 +43,18 @@ import { assertNear, type Bound, flat, given, largest, type Named, type Numbers 
 import json from "./torch_variants.json" with { type: "json" };
 
 type Options = Readonly<Record<string, number | null>>;
+/** What a case says beside its numbers. */
+interface Lists {
+  readonly mask?: readonly boolean[] | readonly (readonly boolean[])[];
+  readonly running_mean?: readonly number[];
+  readonly running_std?: readonly number[];
+  readonly sizes?: readonly number[];
+}
 /** A function, and the gradients of all its operands. */
 interface Case {
   readonly name: string;
   readonly dtype: Float;
-  readonly options: Options;
+  readonly options: Options & Lists;
   readonly operands: Named;
   readonly dy: Numbers;
   readonly y: Numbers;
@@ -84,7 +95,7 @@ const torch = json as unknown as {
 
 /** The function, the scale of its result, and the scale of its gradients by operand. */
 interface Variant {
-  readonly run: (operands: readonly Tensor[], options: Options) => Tensor;
+  readonly run: (operands: readonly Tensor[], options: Case["options"]) => Tensor;
   readonly bound: (c: Case) => Omit<Bound, "what">;
   readonly gradients: (c: Case) => Omit<Bound, "what">;
 }
@@ -96,7 +107,63 @@ const rowsOf = (values: Numbers): number[][] =>
     : [values as number[]];
 const lengthOf = (row: readonly number[]): number => Math.hypot(...row);
 
+/** The largest 1 / σ among channels, and how many deviations large the values are. */
+function spread({ operands: { x }, options: { eps = 1e-5 } }: Case) {
+  const samples = x as readonly Numbers[][];
+  const each = samples[0]!.map((_, c) => {
+    const values = samples.flatMap((sample) => flat(sample[c]!));
+    const mean = values.reduce((a, b) => a + b) / values.length;
+    const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
+    const invStd = 1 / Math.sqrt(variance + eps!);
+    return { invStd, condition: largest(values) * invStd };
+  });
+  return {
+    invStd: Math.max(...each.map((e) => e.invStd)),
+    condition: Math.max(...each.map((e) => e.condition)),
+  };
+}
+/**
+ * Batch normalization of other batches: as in torch_layers_test.ts. A part of a batch may have no
+ * more than `part` of its deviation, and r makes γ up to `rMax` times as large.
+ */
+const batch = (run: Variant["run"], part = 1): Variant => {
+  const scales = (c: Case) => {
+    const { invStd, condition } = spread(c), { gamma, beta } = c.operands;
+    const r = c.options["r_max"] ?? 1, d = c.options["d_max"] ?? 0;
+    return { invStd: invStd / part, condition: condition / part, r, d, gamma, beta };
+  };
+  return {
+    run,
+    bound(c) {
+      const { condition, r, d, gamma, beta } = scales(c);
+      return { scale: largest(gamma!) * (r + d) + largest(beta!), condition };
+    },
+    gradients(c) {
+      const { invStd, condition, r, d, gamma } = scales(c);
+      const dx = largest(gamma!) * r * invStd * largest(c.dy);
+      return { scale: Math.max(dx, total(c.dy) * (r + d)), condition };
+    },
+  };
+};
+
 const variants: Readonly<Record<string, Variant>> = {
+  maskedBatchNorm: batch(([x, gamma, beta], { mask, eps = 1e-5 }) => {
+    return maskedBatchNorm(x!, tensor(mask as boolean[]), gamma!, beta!, { eps: eps! })[0];
+  }, 1 / 2),
+  batchRenorm: batch(([x, gamma, beta], { running_mean: mean, running_std: std, ...limits }) => {
+    const running = [mean!, std!].map((values) =>
+      tensor(values as number[], { dtype: x!.dtype }) as Tensor
+    );
+    const options = { rMax: limits["r_max"]!, dMax: limits["d_max"]! };
+    return batchRenorm(x!, gamma!, beta!, running[0]!, running[1]!, options)[0];
+  }),
+  ghostBatchNorm: batch(([x, gamma, beta], { sizes, eps = 1e-5 }) => {
+    const [y, statistics] = ghostBatchNorm(x!, gamma!, beta!, Math.min(...sizes!), { eps: eps! });
+    assertEquals(statistics.map((s) => s.count / (x!.size / x!.shape[0]! / gamma!.size)), [
+      ...sizes!,
+    ]);
+    return y;
+  }, 1 / 16),
   localResponseNorm: {
     run: ([x], { size, ...options }) => localResponseNorm(x!, size!, options as object),
     // The squares in a window are all positive: a rounding each.

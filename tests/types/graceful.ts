@@ -1,6 +1,18 @@
 // Everything here must compile with no cast: shapes known in part or not at all.
 import { concat, type Shape, type Tensor, tensor, zeros } from "@norma/norma";
-import { batchNorm1d, flatten, type Layer, linear, relu, sequential } from "@norma/norma/nn";
+import {
+  batchNorm1d,
+  dynamicTanh,
+  flatten,
+  type Layer,
+  linear,
+  relu,
+  removeParametrizations,
+  scaleNorm,
+  sequential,
+  spectralNorm,
+  weightNorm,
+} from "@norma/norma/nn";
 import { conv2d, maxPool2d } from "./pending.ts";
 type Eq<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true
   : false;
@@ -49,6 +61,17 @@ const lenet = sequential(
   linear(120, 10),
 );
 expectType<Tensor<[number, 10], "float32">>()(lenet.forward(zeros([batch, 1, 28, 28])), true);
+
+// a parametrized layer is a layer, and its weight a tensor of known shape
+const normed = sequential(
+  weightNorm(linear(784, 100)),
+  scaleNorm(100),
+  spectralNorm(linear(100, 10)),
+);
+expectType<Tensor<[60, 10], "float32">>()(normed.forward(x), true);
+expectType<Tensor<[100, 784], "float32" | "float64">>()(normed.layers[0].weight, true);
+expectType<typeof normed>()(removeParametrizations(normed), true);
+expectType<Tensor<[60, 784], "float32">>()(dynamicTanh(784).forward(x), true);
 
 // sizes from a config file, layers from a list, shapes from a loop
 const hidden: number = batch;

@@ -75,32 +75,22 @@ export class ComputedWeight<W extends Tensor = Tensor> extends Module {
     super();
     const steps: Parametrization[] = [];
     this.steps = steps;
-    const values = noGrad(() =>
+    this.originals = noGrad(() =>
       scope(() => {
         let w: Tensor = weight;
         for (const one of make) {
-          steps.push(one(w));
-          w = steps.at(-1)!.compute(...steps.at(-1)!.inverse(w));
+          const step = one(w);
+          steps.push(step);
+          w = step.compute(...step.inverse(w));
         }
-        if (!same(w.shape, weight.shape) || w.dtype !== weight.dtype) {
-          throw new RangeError(
-            `Cannot parametrize a weight ${show(weight.shape)} ${weight.dtype} by ${
-              steps.join(", ")
-            }: it becomes ${show(w.shape)} ${w.dtype}`,
-          );
+        if (same(w.shape, weight.shape) && w.dtype === weight.dtype) {
+          return adopt(weight, this.inverse(weight));
         }
-        return this.inverse(weight);
+        throw new RangeError(
+          `Cannot parametrize a weight ${show(weight.shape)} ${weight.dtype} by ` +
+            `${steps.join(", ")}: it becomes ${show(w.shape)} ${w.dtype}`,
+        );
       })
-    );
-    let own: Parameter | null = weight;
-    this.originals = scope(() =>
-      values.toReversed().map((value) => {
-        const fits = own !== null && same(own.shape, value.shape);
-        const original = fits ? own! : new Parameter(value);
-        if (fits) own = null;
-        original.assign(value);
-        return original;
-      }).toReversed()
     );
   }
   /** The weight for a forward pass; in training that moves on what its parametrizations keep. */
@@ -153,6 +143,13 @@ export class ComputedWeight<W extends Tensor = Tensor> extends Module {
   }
 }
 
+/** Parameters with these values: `own` becomes the last one that has its shape, others are new. */
+function adopt(own: Parameter, values: readonly Tensor[]): Parameter[] {
+  const place = values.findLastIndex((value) => same(value.shape, own.shape));
+  if (place >= 0) own.assign(values[place]!);
+  return values.map((value, i) => i === place ? own : new Parameter(value));
+}
+
 /**
  * A layer whose weight is computed in each forward pass. Made by {@linkcode parametrize},
  * {@linkcode weightNorm}, {@linkcode spectralNorm} and {@linkcode weightStandardization}; it has the
@@ -203,14 +200,11 @@ export class Parametrized<L extends Weighted> extends Layer<L["rule"]> {
       }
     });
   }
-  /** @internal See {@linkcode removeParametrizations}. */
-  remove(): void {
+  /** @internal See {@linkcode removeParametrizations}; whether there was one to remove. */
+  remove(): boolean {
+    if (this.#removed) return false;
     scope(() => this.layer.weight.assign(noGrad(() => this.weight)));
-    this.#removed = true;
-  }
-  /** @internal Whether {@linkcode removeParametrizations} has done so. */
-  get isPlain(): boolean {
-    return this.#removed;
+    return this.#removed = true;
   }
 
   /** @internal The layer's, with the computed weight in the place of its own. */
@@ -285,12 +279,9 @@ export function parametrize<L extends Weighted>(
  * ```
  */
 export function removeParametrizations<M extends Module>(module: M): M {
-  const layers = module.modules().filter((m) => m instanceof Parametrized).filter((m) =>
-    !m.isPlain
-  );
-  if (layers.length === 0) {
+  const removed = module.modules().filter((m) => m instanceof Parametrized && m.remove());
+  if (removed.length === 0) {
     throw new TypeError(`Cannot remove parametrizations from ${module}: there are none`);
   }
-  for (const layer of layers) layer.remove();
   return module;
 }

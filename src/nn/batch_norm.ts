@@ -1,176 +1,123 @@
 /**
- * Batch normalization as a layer: parameters, running statistics, and which statistics are used.
+ * Batch normalization as a layer: which statistics are used, and when.
  *
  * @module
  */
+import type { Layout } from "../shape/channels.ts";
 import { show } from "../shape/shape.ts";
-import type { Buffer, Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { batchNorm, batchNormInference } from "./functional.ts";
-import { checkEps, checkFeatures, type Float, Layer } from "./layer.ts";
-import type { Channels } from "./rule.ts";
-import { average, increment } from "./running.ts";
-import { buffer, counter, fill, parameter } from "./states.ts";
-
-/** Options of {@linkcode batchNorm1d}. */
-export interface BatchNorm1dOptions {
-  /** ε, added to the variance; 1e-5 by default. */
-  readonly eps?: number;
-  /**
-   * Weight of the new batch in the running statistics, 0.1 by default (in Keras and ONNX, where
-   * `momentum` is the weight of the old ones, 0.9); `null` takes the mean over all batches so far.
-   */
-  readonly momentum?: number | null;
-  /** Whether there are a learned scale γ and shift β; on by default. */
-  readonly affine?: boolean;
-  /** Whether there are running statistics; without them evaluation, too, uses the batch's. */
-  readonly trackRunningStats?: boolean;
-  /** Type of the parameters, of the running statistics and of the input; `"float32"` by default. */
-  readonly dtype?: Float;
-}
+import { ChannelNorm, type ChannelNormOptions } from "./channel_norm.ts";
+import { batchNorm as normalize, batchNormInference } from "./functional.ts";
+import type { Channels, ShapeRule } from "./rule.ts";
 
 /**
- * Batch normalization of `[N, C]` or `[N, C, L]`. Made by {@linkcode batchNorm1d}, which says what
- * it computes.
+ * Batch normalization of `[N, C, …]` with any number of axes after the channels. Made by
+ * {@linkcode batchNorm}, which says what it computes.
  */
-export class BatchNorm1d<C extends number = number> extends Layer<Channels<C>> {
-  /** γ, `[C]`; `null` without `affine`. */
-  readonly weight: Parameter<[C], Float> | null;
-  /** β, `[C]`; `null` without `affine`. */
-  readonly bias: Parameter<[C], Float> | null;
-  /** Running mean, `[C]`; `null` without `trackRunningStats`. */
-  readonly runningMean: Buffer<[C], Float> | null;
-  /** Running variance, the unbiased estimate, `[C]`; `null` without `trackRunningStats`. */
-  readonly runningVar: Buffer<[C], Float> | null;
-  /** How many batches the running statistics have seen; `null` without `trackRunningStats`. */
-  readonly numBatchesTracked: Buffer<[], "int32"> | null;
-  /** ε, added to the variance. */
-  readonly eps: number;
-  /** Weight of the new batch in the running statistics; `null` is 1 / `numBatchesTracked`. */
-  readonly momentum: number | null;
-
-  /** What stands in for γ and β where there are none; not found by name. */
-  readonly #one: Buffer<[C], Float>;
-  readonly #zero: Buffer<[C], Float>;
-
-  /** See {@linkcode batchNorm1d}. */
-  constructor(
-    /** Number of channels, the size of axis 1. */
-    readonly numFeatures: C,
-    options: BatchNorm1dOptions = {},
-  ) {
-    super();
-    const { affine = true, trackRunningStats: tracks = true, dtype = "float32" } = options;
-    const { eps = 1e-5, momentum = 0.1 } = options;
-    checkFeatures("batchNorm1d", "features", numFeatures);
-    checkEps("batchNorm1d", eps);
-    checkMomentum(momentum);
-    this.#one = buffer([numFeatures], 1, dtype);
-    this.#zero = buffer([numFeatures], 0, dtype);
-    this.weight = affine ? parameter([numFeatures], 1, dtype) : null;
-    this.bias = affine ? parameter([numFeatures], 0, dtype) : null;
-    this.runningMean = tracks ? buffer([numFeatures], 0, dtype) : null;
-    this.runningVar = tracks ? buffer([numFeatures], 1, dtype) : null;
-    this.numBatchesTracked = tracks ? counter() : null;
-    this.eps = eps;
-    this.momentum = momentum;
+export class BatchNorm<C extends number = number, out R extends ShapeRule = ShapeRule>
+  extends ChannelNorm<C, R> {
+  /** See {@linkcode batchNorm}. */
+  constructor(numFeatures: C, options: ChannelNormOptions = {}) {
+    super(numFeatures, options, { kind: "batch", affine: true, trackRunningStats: true });
   }
-
+  /** How inputs are laid out, as messages write it. */
+  protected override get layout(): Layout {
+    return "[N, C, …]";
+  }
   /** `γ (x − μ) / √(σ² + ε) + β` with the statistics of the batch, or the running ones. */
   override compute(x: Tensor): Tensor {
     this.checkInput(x);
-    const { runningMean: mean, runningVar: variance, eps } = this;
-    const gamma = this.weight ?? this.#one, beta = this.bias ?? this.#zero;
-    if (!this.training && mean !== null && variance !== null) {
-      return batchNormInference(x, mean, variance, gamma, beta, { eps });
-    }
-    const perChannel = x.size / this.numFeatures;
-    if (perChannel < 2) throw this.tooFew(x);
-    const [y, batchMean, batchVariance] = batchNorm(x, gamma, beta, { eps });
-    this.track(batchMean, batchVariance, perChannel);
+    const { runningMean: mean, runningVar: variance, gamma, beta, eps } = this;
+    return this.training || mean === null || variance === null
+      ? this.byBatch(x)
+      : batchNormInference(x, mean, variance, gamma, beta, { eps });
+  }
+  /** With the statistics of the batch, which the running ones take in. */
+  protected byBatch(x: Tensor): Tensor {
+    const count = this.checkCount(x), { gamma, beta, eps } = this;
+    const [y, mean, variance] = normalize(x, gamma, beta, { eps });
+    this.track(mean, variance, count);
     return y;
   }
-  /** Running statistics, if there are any, take the batch's in: unrecorded, without a tensor. */
-  private track(mean: Tensor, variance: Tensor, perChannel: number): void {
-    const { runningMean, runningVar, numBatchesTracked, momentum } = this;
-    if (runningMean === null || runningVar === null || numBatchesTracked === null) return;
-    const batches = increment(numBatchesTracked), weight = momentum ?? 1 / batches;
-    average(runningMean, mean, weight);
-    average(runningVar, variance, weight, perChannel / (perChannel - 1)); // n / (n − 1): unbiased
-  }
-
-  /** Running statistics become what they were at first: mean 0, variance 1, no batches. */
-  resetRunningStats(): void {
-    fill(this.runningMean, 0);
-    fill(this.runningVar, 1);
-    fill(this.numBatchesTracked, 0);
-  }
-  /** Scale 1, shift 0, and running statistics as they were at first. */
-  protected override reset(): void {
-    fill(this.weight, 1);
-    fill(this.bias, 0);
-    this.resetRunningStats();
-  }
-
-  /** Throws unless the shape of `x` is one that this layer takes. */
-  private checkInput(x: Tensor): void {
-    const { shape } = x, { numFeatures } = this;
-    if (shape.length !== 2 && shape.length !== 3) {
-      throw new RangeError(`${this}: Expected [N, C] or [N, C, L], got ${show(shape)}`);
-    }
-    this.expect(
-      x,
-      1,
-      numFeatures,
-      "axis 1",
-      shape[2] === numFeatures ? "; for [N, L, C] use permute([0, 2, 1]) before and after it" : "",
-    );
-  }
-  /** What it says when a channel has a single value. */
-  private tooFew(x: Tensor): RangeError {
+  /** How many values each channel has. Throws unless that is enough for a variance. */
+  protected checkCount(x: Tensor): number {
+    const count = x.size / this.numFeatures;
+    if (count >= 2) return count;
     const remedy = this.runningMean === null
       ? "without running statistics it needs at least 2, in evaluation too"
       : "train on at least 2 samples, or call eval() to use the running statistics";
-    return new RangeError(
+    throw new RangeError(
       `${this}: Expected more than 1 value per channel, got ${show(x.shape)}, which has no ` +
         `variance; ${remedy}`,
     );
   }
-  /** `"100, eps 0.001"`: the channels, and what is not the default. */
-  protected override describe(): string {
-    const { numFeatures, eps, momentum, weight, runningMean } = this;
-    return [
-      String(numFeatures),
-      ...eps === 1e-5 ? [] : [`eps ${eps}`],
-      ...momentum === 0.1 ? [] : [`momentum ${momentum}`],
-      ...weight === null ? ["not affine"] : [],
-      ...runningMean === null ? ["no running statistics"] : [],
-    ].join(", ");
+}
+/** Batch normalization of `[N, C]` or `[N, C, L]`. Made by {@linkcode batchNorm1d}. */
+export class BatchNorm1d<C extends number = number>
+  extends BatchNorm<C, Channels<C, "[N, C] or [N, C, L]">> {
+  /** How inputs are laid out, as messages write it. */
+  protected override get layout(): Layout {
+    return "[N, C] or [N, C, L]";
+  }
+}
+/** Batch normalization of `[N, C, H, W]`. Made by {@linkcode batchNorm2d}. */
+export class BatchNorm2d<C extends number = number>
+  extends BatchNorm<C, Channels<C, "[N, C, H, W]">> {
+  /** How inputs are laid out, as messages write it. */
+  protected override get layout(): Layout {
+    return "[N, C, H, W]";
+  }
+}
+/** Batch normalization of `[N, C, D, H, W]`. Made by {@linkcode batchNorm3d}. */
+export class BatchNorm3d<C extends number = number>
+  extends BatchNorm<C, Channels<C, "[N, C, D, H, W]">> {
+  /** How inputs are laid out, as messages write it. */
+  protected override get layout(): Layout {
+    return "[N, C, D, H, W]";
   }
 }
 
-function checkMomentum(momentum: number | null): void {
-  if (momentum === null || (momentum >= 0 && momentum <= 1)) return;
-  throw new RangeError(
-    `Cannot make batchNorm1d with momentum ${momentum}: it is the weight of the new batch in the ` +
-      `running statistics, from 0 to 1, or null for the mean over all batches`,
-  );
-}
-
 /**
- * Batch normalization (Ioffe & Szegedy 2015, arXiv:1502.03167) of `[N, C]` over axis 0, or of
- * `[N, C, L]` over axes 0 and 2: `y = γ (x − μ) / √(σ² + ε) + β`.
+ * Batch normalization (Ioffe & Szegedy 2015, arXiv:1502.03167) of `[N, C, …]` over all axes but the
+ * channels': `y = γ (x − μ) / √(σ² + ε) + β`.
  *
  * As in PyTorch: in training `μ` and `σ²` are the batch's own mean and biased variance, and the
  * running statistics take them in, the variance as its unbiased estimate, also under `noGrad`. In
- * evaluation they are the running ones. Unlike in PyTorch float32 statistics are exact at any
- * offset.
+ * evaluation they are the running ones. `convention` gives `momentum` and `eps` the meaning that
+ * they have in Keras, Flax or ONNX. Unlike in PyTorch float32 statistics are exact at any offset,
+ * and a batch whose statistics are not finite leaves the running ones alone (see `nonFinite`).
  *
- * The layer throws a `RangeError` for other than 2 or 3 axes, for another size than `features` on
- * axis 1, and, where it would take the batch's statistics, for one value per channel.
+ * The layer throws a `RangeError` for other axes than it takes, for another size than `features` on
+ * axis 1, and, where it would take the batch's statistics, for fewer than two values per channel,
+ * as in an empty batch; a `TypeError` for another element type than its own. {@linkcode
+ * batchNorm1d}, {@linkcode batchNorm2d} and {@linkcode batchNorm3d} do the same for a fixed number
+ * of axes, as in PyTorch.
  *
- * @throws {RangeError} if `features` is no positive integer, eps not positive, or the momentum not
- * between 0 and 1.
+ * @throws {RangeError} if `features` is no positive integer, eps not positive, the momentum not
+ * between 0 and 1, or there is no such convention.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@norma/norma";
+ * import { batchNorm } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
+ *
+ * const layer = batchNorm(1, { momentum: 0, convention: "keras" }); // the old values weigh nothing
+ * layer.forward(tensor([[[1]], [[3]]]));
+ * assert(layer.runningMean?.item() === 2 && layer.runningVar?.item() === 1);
+ * ```
+ */
+export function batchNorm<C extends number>(
+  features: C,
+  options: ChannelNormOptions = {},
+): BatchNorm<C, Channels<C>> {
+  return new BatchNorm(features, options);
+}
+/**
+ * Batch normalization of `[N, C]` over axis 0, or of `[N, C, L]` over axes 0 and 2. See
+ * {@linkcode batchNorm}.
+ *
+ * @throws {RangeError} as {@linkcode batchNorm}.
  *
  * @example
  * ```ts
@@ -186,7 +133,47 @@ function checkMomentum(momentum: number | null): void {
  */
 export function batchNorm1d<C extends number>(
   features: C,
-  options: BatchNorm1dOptions = {},
+  options: ChannelNormOptions = {},
 ): BatchNorm1d<C> {
   return new BatchNorm1d(features, options);
+}
+/**
+ * Batch normalization of images, `[N, C, H, W]`: a mean and a variance for each channel, over axes
+ * 0, 2 and 3. See {@linkcode batchNorm}.
+ *
+ * @throws {RangeError} as {@linkcode batchNorm}.
+ *
+ * @example
+ * ```ts
+ * import { zeros } from "@norma/norma";
+ * import { batchNorm2d } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
+ * assert(batchNorm2d(64).forward(zeros([8, 64, 5, 5])).shape[1] === 64);
+ * ```
+ */
+export function batchNorm2d<C extends number>(
+  features: C,
+  options: ChannelNormOptions = {},
+): BatchNorm2d<C> {
+  return new BatchNorm2d(features, options);
+}
+/**
+ * Batch normalization of volumes, `[N, C, D, H, W]`, over all axes but the channels'. See
+ * {@linkcode batchNorm}.
+ *
+ * @throws {RangeError} as {@linkcode batchNorm}.
+ *
+ * @example
+ * ```ts
+ * import { zeros } from "@norma/norma";
+ * import { batchNorm3d } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
+ * assert(batchNorm3d(2).forward(zeros([3, 2, 4, 4, 4])).shape[1] === 2);
+ * ```
+ */
+export function batchNorm3d<C extends number>(
+  features: C,
+  options: ChannelNormOptions = {},
+): BatchNorm3d<C> {
+  return new BatchNorm3d(features, options);
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import type { DType } from "../backend/memory.ts";
+import { isFloat } from "../ops/dtype.ts";
 import { expectSize } from "../shape/expect.ts";
-import type { Fits, Result, Shape } from "../shape/shape.ts";
+import { type Fits, type Result, type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 import type { Apply, ShapeRule } from "./rule.ts";
@@ -67,7 +68,20 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
       throw new RangeError(`${this}: ${(problem as Error).message}${hint}`);
     }
   }
+  /** Throws unless the elements of `x` have the layer's type. */
+  protected expectType(x: Tensor, dtype: Float): void {
+    if (x.dtype === dtype) return;
+    const remake = isFloat(x) ? `make the layer with { dtype: "${x.dtype}" }, or ` : "";
+    throw new TypeError(
+      `${this}: Expected ${dtype}, got ${x.dtype} ${show(x.shape)}; ${remake}convert it with ` +
+        `to("${dtype}")`,
+    );
+  }
 }
+
+/** @internal `"batchNorm1d"` for the class `BatchNorm1d`: what makes it. */
+export const factory = (layer: { readonly name: string }): string =>
+  layer.name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase());
 
 /** @internal Throws unless `n` can be a number of features of `layer`. */
 export function checkFeatures(layer: string, what: string, n: number): void {

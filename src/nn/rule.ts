@@ -8,6 +8,7 @@
  * @module
  */
 import type { Product } from "../shape/arithmetic.ts";
+import type { Batch, HasChannels, Layout } from "../shape/channels.ts";
 import type { ConvSize } from "../shape/conv.ts";
 import type { Expect } from "../shape/expect.ts";
 import type { Meet, Shape } from "../shape/shape.ts";
@@ -43,12 +44,12 @@ export interface Trailing<T extends Shape> extends ShapeRule {
   /** Most general input. */
   readonly domain: [number, ...T];
 }
-/** `[N, C, …] → [N, C, …]`. */
-export interface Channels<C extends number> extends ShapeRule {
+/** `[N, C, …] → [N, C, …]`, or what else the layout `L` says. */
+export interface Channels<C extends number, L extends Layout = "[N, C, …]"> extends ShapeRule {
   /** Shape of the output. */
-  readonly out: KeepChannels<this["in"], C>;
+  readonly out: HasChannels<this["in"], C, L>;
   /** Most general input. */
-  readonly domain: [number, C];
+  readonly domain: Batch<C, L>;
 }
 /** `[N, I, H, W] → [N, O, H′, W′]` for kernel `K`, stride `S`, padding `P`. */
 export interface Convolve<
@@ -101,9 +102,6 @@ export type KeepTrailing<
 export type TrailingProblem<S, T extends number, Seen extends 0[]> = S extends Shape
   ? Expect<S, never, T, Seen extends [0] ? "last axis" : `axis -${Seen["length"]}`, Shape>
   : never;
-/** @internal */
-export type KeepChannels<S, C extends number> = S extends
-  readonly [number, infer c extends number, ...Shape] ? Expect<S, c, C, "axis 1", S> : Shape;
 /** @internal */
 export type MapConv<
   X,

@@ -22,3 +22,11 @@ export function increment(count: Buffer<[], "int32">): number {
   count.changed();
   return n;
 }
+/** @internal Channels in which one of the statistics is NaN or infinite. */
+export function nonFinite(mean: Tensor, variance: Tensor): number[] {
+  const m = elements(mean), v = elements(variance), found: number[] = [];
+  for (let c = 0; c < m.length; c++) {
+    if (!Number.isFinite(m[c]) || !Number.isFinite(v[c])) found.push(c);
+  }
+  return found;
+}

@@ -3,6 +3,7 @@ import {
   memoryUsage,
   noGrad,
   ones,
+  Random,
   record,
   type Recording,
   scope,
@@ -12,7 +13,7 @@ import {
   variable,
   zeros,
 } from "../../mod.ts";
-import { batchNorm1d } from "../../src/nn/mod.ts";
+import { batchNorm, batchNorm1d, batchNorm2d, batchNorm3d, type Layer } from "../../src/nn/mod.ts";
 
 const x = tensor([[1, 10], [3, 30], [5, 80]]);
 const near = (actual: Tensor, expected: readonly number[], tolerance = 1e-6): void => {
@@ -115,6 +116,108 @@ Deno.test("batchNorm1d() says which layer, which axis, which shape, and what to 
   layer.eval().forward(of(1, 64));
 });
 
+Deno.test("batchNorm2d() and batchNorm3d() say where the channels are to be", () => {
+  const of = (...shape: number[]): Tensor => zeros(shape);
+  const says = (layer: Layer, input: Tensor, sentence: string) => {
+    assertEquals(assertThrows(() => layer.forward(input), RangeError).message, sentence);
+  };
+  says(batchNorm2d(64), of(60, 64), "BatchNorm2d(64): Expected [N, C, H, W], got [60, 64]");
+  says(
+    batchNorm2d(3),
+    of(8, 28, 28, 3),
+    "BatchNorm2d(3): Expected 3 on axis 1, got [8, 28, 28, 3]; for [N, H, W, C] use " +
+      "permute([0, 3, 1, 2]) before and permute([0, 2, 3, 1]) after it",
+  );
+  says(
+    batchNorm3d(3),
+    of(8, 3, 4, 4),
+    "BatchNorm3d(3): Expected [N, C, D, H, W], got [8, 3, 4, 4]",
+  );
+  says(
+    batchNorm3d(3),
+    of(8, 4, 5, 6, 3),
+    "BatchNorm3d(3): Expected 3 on axis 1, got [8, 4, 5, 6, 3]; for [N, D, H, W, C] use " +
+      "permute([0, 4, 1, 2, 3]) before and permute([0, 2, 3, 4, 1]) after it",
+  );
+  says(batchNorm(3), of(3), "BatchNorm(3): Expected [N, C, …], got [3]");
+  says(
+    batchNorm(3),
+    of(8, 4, 2, 2, 2, 2),
+    "BatchNorm(3): Expected 3 on axis 1, got [8, 4, 2, 2, 2, 2]",
+  );
+  const image = zeros([8, 28, 28, 3]); // and the advice is right
+  const y = batchNorm2d(3).forward(image.permute([0, 3, 1, 2])).permute([0, 2, 3, 1]);
+  assertEquals(y.shape, image.shape);
+});
+
+Deno.test("batch norm is the same for any number of axes after the channels", () => {
+  const flat = new Random(3).fillNormal(new Float64Array(2 * 3 * 16), 2, 3);
+  const shapes = [[2, 3, 16], [2, 3, 4, 4], [2, 3, 2, 2, 4], [2, 3, 2, 2, 2, 2]] as const;
+  const layers = [batchNorm1d, batchNorm2d, batchNorm3d, batchNorm] as const;
+  const [first, ...others] = shapes.map((shape, i) => {
+    const layer = layers[i]!(3, { dtype: "float64" });
+    const y = layer.compute(tensor(flat, [...shape] as number[]));
+    assertEquals(y.shape, shape);
+    return [y, layer.runningMean!, layer.runningVar!].map((t) => [...t.toArray()]);
+  });
+  for (const other of others) assertEquals(other, first);
+});
+
+Deno.test("batch norm refuses an empty batch in training, and passes it in evaluation", () => {
+  const layer = batchNorm2d(3), empty = zeros([0, 3, 4, 4]);
+  const { message } = assertThrows(() => layer.forward(empty), RangeError);
+  assertEquals(
+    message,
+    "BatchNorm2d(3): Expected more than 1 value per channel, got [0, 3, 4, 4], which has no " +
+      "variance; train on at least 2 samples, or call eval() to use the running statistics",
+  );
+  assertEquals(layer.eval().forward(empty).shape, [0, 3, 4, 4]);
+});
+
+const spoilt = tensor([[1, NaN, 3], [3, 2, Infinity]]), fine = tensor([[1, 2, 3], [3, 6, 7]]);
+Deno.test("a batch with NaN or infinity leaves the running statistics alone, and is counted", () => {
+  const layer = batchNorm1d(3), alone = batchNorm1d(3);
+  layer.forward(fine);
+  alone.forward(fine);
+  const y = layer.forward(spoilt).toArray();
+  assertEquals([...y].map(Number.isFinite), [true, false, false, true, false, false]);
+  layer.forward(fine);
+  alone.forward(fine);
+  for (const [name, t] of Object.entries(alone.stateDict())) {
+    assertEquals(layer.stateDict()[name]!.toArray(), t.toArray(), name);
+  }
+  assertEquals([layer.batchesSkipped, alone.batchesSkipped], [1, 0]);
+  layer.resetRunningStats();
+  assertEquals(layer.batchesSkipped, 0);
+});
+
+Deno.test("numbers too large for their variance in float32 are such a batch", () => {
+  const layer = batchNorm1d(1);
+  layer.forward(tensor([[1e30], [-1e30]]));
+  assertEquals([layer.batchesSkipped, layer.runningVar!.item()], [1, 1]);
+});
+
+Deno.test("such a batch is an error, or is tracked as in PyTorch, if that is wanted", () => {
+  const strict = batchNorm1d(3, { nonFinite: "throw" });
+  assertEquals(
+    assertThrows(() => strict.forward(spoilt), RangeError).message,
+    "BatchNorm1d(3, nonFinite throw): Mean or variance of the batch is not finite in channel " +
+      "1, 2; look for NaN and infinity in its input, or make the layer with " +
+      '{ nonFinite: "skip" }',
+  );
+  assertEquals(strict.numBatchesTracked!.item(), 0);
+  const lax = batchNorm1d(3, { nonFinite: "track" });
+  lax.forward(spoilt);
+  lax.forward(fine);
+  assertEquals([...lax.runningMean!.toArray()].map(Number.isFinite), [true, false, false]);
+  assertEquals(lax.numBatchesTracked!.item(), 2);
+  assertThrows(
+    () => batchNorm1d(3, { nonFinite: "ignore" as "skip" }),
+    RangeError,
+    'Cannot make batchNorm1d with nonFinite "ignore": there are "skip", "throw", "track"',
+  );
+});
+
 Deno.test("batchNorm1d() without running statistics needs two values in evaluation, too", () => {
   const layer = batchNorm1d(2, { trackRunningStats: false }).eval();
   assertThrows(
@@ -126,10 +229,19 @@ Deno.test("batchNorm1d() without running statistics needs two values in evaluati
 });
 
 Deno.test("batchNorm1d() refuses another element type than its own", () => {
-  assertThrows(
-    () => batchNorm1d(2).forward(zeros([3, 2], { dtype: "float64" })),
-    TypeError,
-    "Cannot batch-normalize float64 [3, 2] with gamma in float32",
+  const says = (x: Tensor, sentence: string) => {
+    for (const layer of [batchNorm1d(2), batchNorm1d(2).eval()]) {
+      assertEquals(assertThrows(() => layer.forward(x), TypeError).message, sentence);
+    }
+  };
+  says(
+    zeros([3, 2], { dtype: "float64" }),
+    "BatchNorm1d(2): Expected float32, got float64 [3, 2]; make the layer with " +
+      '{ dtype: "float64" }, or convert it with to("float32")',
+  );
+  says(
+    zeros([3, 2], { dtype: "int32" }),
+    'BatchNorm1d(2): Expected float32, got int32 [3, 2]; convert it with to("float32")',
   );
   const layer = batchNorm1d(2, { dtype: "float64" });
   layer.forward(zeros([3, 2], { dtype: "float64" }));

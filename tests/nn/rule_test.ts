@@ -3,8 +3,10 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { type Shape, type Tensor, zeros } from "../../mod.ts";
 import {
   type Apply,
+  batchNorm,
   type BatchNorm1d,
   batchNorm1d,
+  batchNorm2d,
   type Channels,
   type Convolve,
   flatten,
@@ -50,6 +52,10 @@ Deno.test("a rule gives the shape that the layer gives", () => {
     [2, 3, 5] satisfies Apply<Channels<3>, [2, 3, 5]>,
   );
   assertEquals(
+    shape(batchNorm2d(3), 2, 3, 5, 4),
+    [2, 3, 5, 4] satisfies Apply<Channels<3, "[N, C, H, W]">, [2, 3, 5, 4]>,
+  );
+  assertEquals(
     shape(layerNorm([3, 5]), 2, 3, 5),
     [2, 3, 5] satisfies Apply<Trailing<[3, 5]>, [2, 3, 5]>,
   );
@@ -76,6 +82,24 @@ Deno.test("a rule's sentence is the layer's", () => {
     "Expected 99 on axis 1, got [60, 100]" satisfies Apply<Channels<99>, [60, 100]>,
   );
   says(
+    batchNorm2d(99),
+    of(60, 99),
+    "Expected [N, C, H, W], got [60, 99]" satisfies Apply<Channels<99, "[N, C, H, W]">, [60, 99]>,
+  );
+  says(
+    batchNorm1d(99),
+    of(60, 99, 4, 4),
+    "Expected [N, C] or [N, C, L], got [60, 99, 4, 4]" satisfies Apply<
+      Channels<99, "[N, C] or [N, C, L]">,
+      [60, 99, 4, 4]
+    >,
+  );
+  says(
+    batchNorm(99),
+    of(99),
+    "Expected [N, C, …], got [99]" satisfies Apply<Channels<99>, [99]>,
+  );
+  says(
     layerNorm([3, 5]),
     of(2, 3, 4),
     "Expected 5 on last axis, got [2, 3, 4]" satisfies Apply<Trailing<[3, 5]>, [2, 3, 4]>,
@@ -99,6 +123,10 @@ Deno.test("a size that the compiler does not know fits, and the result is as lit
     Eq<Apply<LastAxis<784, 100>, Shape>, Shape>,
     Eq<Apply<Channels<3>, [number, number]>, [number, number]>,
     Eq<Apply<Channels<3>, Shape>, Shape>,
+    Eq<Apply<Channels<3, "[N, C, H, W]">, Shape>, Shape>,
+    Eq<Apply<Channels<3, "[N, C, H, W]">, [8, number, 5, 5]>, [8, number, 5, 5]>,
+    Eq<Apply<Channels<3, "[C, L] or [N, C, L]">, [3, 7]>, [3, 7]>,
+    Eq<Apply<Channels<3, "[C, L] or [N, C, L]">, [4, 7]>, "Expected 3 on axis 0, got [4, 7]">,
     Eq<Apply<Trailing<[3]>, [2, number]>, [2, number]>,
     Eq<Apply<Trailing<[3]>, Shape>, Shape>,
     Eq<Apply<Flattened, [number, 4, 5]>, [number, 20]>,

@@ -10,7 +10,12 @@
 import { assertEquals } from "@std/assert";
 import { crossEntropy, Tape, type Tensor, tensor, variable } from "../../mod.ts";
 import {
+  type BatchNorm,
+  batchNorm,
   batchNorm1d,
+  batchNorm2d,
+  batchNorm3d,
+  type ChannelNormOptions,
   type Layer,
   layerNorm,
   linear,
@@ -60,9 +65,25 @@ const terms = (groups: readonly number[][]): number =>
   Math.max(...groups.map((group) => sum(group.map(Math.abs))));
 const transposed = (m: readonly number[][]): number[][] => m[0]!.map((_, i) => m.map((r) => r[i]!));
 
+/** The layers that take inputs of so many axes. */
+type MakeBatchNorm = (channels: number, options: ChannelNormOptions) => BatchNorm;
+const batchNorms: readonly (MakeBatchNorm | undefined)[] = [
+  ,
+  ,
+  batchNorm1d,
+  batchNorm1d,
+  batchNorm2d,
+  batchNorm3d,
+];
+const rank = (x: Numbers): number => typeof x === "number" ? 0 : 1 + rank(x[0]!);
+
 for (const c of torch.batch_norm) {
-  Deno.test(`batchNorm1d() is PyTorch's: ${c.name}, ${c.dtype}`, () => {
-    const layer = batchNorm1d(c.channels, { ...camelCase(c.options), dtype: c.dtype });
+  const own = batchNorms[rank(c.evaluation.x)]!;
+  for (const make of [own, batchNorm]) testBatchNorm(c, make);
+}
+function testBatchNorm(c: (typeof torch.batch_norm)[number], make: MakeBatchNorm): void {
+  Deno.test(`${make.name}() is PyTorch's: ${c.name}, ${c.dtype}`, () => {
+    const layer = make(c.channels, { ...camelCase(c.options), dtype: c.dtype });
     if (c.weight !== null) layer.weight?.assign(given(c.weight, c.dtype));
     if (c.bias !== null) layer.bias?.assign(given(c.bias, c.dtype));
     const gamma = largest(c.weight ?? 1), shift = largest(c.bias ?? 0);

@@ -1,7 +1,16 @@
 /** Names, shapes and order in state dicts, against PyTorch 2.13. */
 import { assertEquals } from "@std/assert";
 import { Parameter, zeros } from "../../mod.ts";
-import { batchNorm1d, layerNorm, linear, Module, sequential, sigmoid } from "../../src/nn/mod.ts";
+import {
+  batchNorm1d,
+  batchNorm2d,
+  batchNorm3d,
+  layerNorm,
+  linear,
+  Module,
+  sequential,
+  sigmoid,
+} from "../../src/nn/mod.ts";
 import { torch } from "./torch.ts";
 
 /** The module `Net` of `torch_numbers.py`. */
@@ -23,6 +32,8 @@ const models: Record<string, Module> = {
   "batchNorm1d": batchNorm1d(3),
   "batchNorm1d without affine": batchNorm1d(3, { affine: false }),
   "batchNorm1d without running statistics": batchNorm1d(3, { trackRunningStats: false }),
+  "batchNorm2d": batchNorm2d(3),
+  "batchNorm3d": batchNorm3d(3),
   "layerNorm": layerNorm([2, 3]),
   "linear": linear(3, 2),
   "linear without bias": linear(3, 2, { bias: false }),

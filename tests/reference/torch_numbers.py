@@ -57,13 +57,18 @@ BATCH_NORMS = [
     ("large eps, large momentum", (6, 3), {"eps": 0.5, "momentum": 0.75}),
     ("without running statistics", (6, 3), {"track_running_stats": False}),
     ("two samples", (2, 3), {}),
+    ("images", (3, 2, 3, 4), {}),
+    ("one image, not affine", (1, 2, 3, 3), {"affine": False, "momentum": None}),
+    ("images without running statistics", (2, 3, 2, 2), {"track_running_stats": False}),
+    ("volumes", (2, 2, 2, 3, 2), {"eps": 0.125, "momentum": 0.5}),
 ]
+BATCH_NORM = {2: nn.BatchNorm1d, 3: nn.BatchNorm1d, 4: nn.BatchNorm2d, 5: nn.BatchNorm3d}
 
 
 def batch_norm(name, shape, options, dtype, seed):
     source = Source(seed)
     channels = shape[1]
-    layer = nn.BatchNorm1d(channels, dtype=DTYPES[dtype], **options)
+    layer = BATCH_NORM[len(shape)](channels, dtype=DTYPES[dtype], **options)
     if layer.affine:
         layer.weight.data = fixed(source.normal(channels, shift=1.5), dtype)
         layer.bias.data = fixed(source.normal(channels), dtype)
@@ -296,6 +301,8 @@ def state_dicts():
         "batchNorm1d": nn.BatchNorm1d(3),
         "batchNorm1d without affine": nn.BatchNorm1d(3, affine=False),
         "batchNorm1d without running statistics": nn.BatchNorm1d(3, track_running_stats=False),
+        "batchNorm2d": nn.BatchNorm2d(3),
+        "batchNorm3d": nn.BatchNorm3d(3),
         "layerNorm": nn.LayerNorm([2, 3]),
         "linear": nn.Linear(3, 2),
         "linear without bias": nn.Linear(3, 2, bias=False),

@@ -1,6 +1,16 @@
 // Each line under an @ts-expect-error must NOT compile.
 import { concat, type Tensor, tensor, zeros } from "@norma/norma";
-import { batchNorm1d, flatten, linear, relu, sequential, weightNorm } from "@norma/norma/nn";
+import {
+  batchNorm,
+  batchNorm1d,
+  batchNorm2d,
+  batchNorm3d,
+  flatten,
+  linear,
+  relu,
+  sequential,
+  weightNorm,
+} from "@norma/norma/nn";
 import { conv2d, maxPool2d } from "./pending.ts";
 
 const x = zeros([60, 784]), w = zeros([784, 100]), b = zeros([100]);
@@ -49,6 +59,18 @@ export const narrow: Tensor<[60, 100]> = zeros([Math.random(), 784]).matmul(w);
 
 // @ts-expect-error Expected 99 on axis 1, got [?, 100]
 sequential(linear(784, 100), batchNorm1d(99), relu(), linear(100, 10));
+// @ts-expect-error Expected [N, C, H, W], got [?, 100]
+sequential(linear(784, 100), batchNorm2d(100), relu());
+// @ts-expect-error Expected [N, C] or [N, C, L], got [?, 6, ?, ?]
+sequential(conv2d(1, 6, 5), batchNorm1d(6));
+// @ts-expect-error Expected 3 on axis 1, got [8, 28, 28, 3]
+batchNorm2d(3).forward(zeros([8, 28, 28, 3]));
+// @ts-expect-error Expected [N, C, D, H, W], got [8, 3, 28, 28]
+batchNorm3d(3).forward(zeros([8, 3, 28, 28]));
+// @ts-expect-error Expected [N, C, …], got [100]
+batchNorm(100).forward(b);
+// @ts-expect-error Expected 3 on axis 1, got [8, 4, 2, 2, 2, 2]
+batchNorm(3).forward(zeros([8, 4, 2, 2, 2, 2]));
 // @ts-expect-error Expected 101 on last axis, got [?, 100]
 sequential(linear(784, 100), batchNorm1d(100), relu(), linear(101, 10));
 // @ts-expect-error Expected 7 on axis 1, got [?, 6, ?, ?]

@@ -1,7 +1,11 @@
 // Everything here must compile with no cast: shapes known in part or not at all.
 import { concat, type Shape, type Tensor, tensor, zeros } from "@norma/norma";
 import {
+  type BatchNorm,
+  batchNorm,
   batchNorm1d,
+  batchNorm2d,
+  batchNorm3d,
   dynamicTanh,
   flatten,
   type Layer,
@@ -52,7 +56,7 @@ const lenet = sequential(
   relu(),
   maxPool2d(2),
   conv2d(6, 16, 5),
-  batchNorm1d(16),
+  batchNorm2d(16),
   relu(),
   maxPool2d(2),
   flatten(),
@@ -72,6 +76,16 @@ expectType<Tensor<[60, 10], "float32">>()(normed.forward(x), true);
 expectType<Tensor<[100, 784], "float32" | "float64">>()(normed.layers[0].weight, true);
 expectType<typeof normed>()(removeParametrizations(normed), true);
 expectType<Tensor<[60, 784], "float32">>()(dynamicTanh(784).forward(x), true);
+
+// one layer for any number of axes, in front of whatever takes them
+expectType<Tensor<[8, 3, 2, 2, 2, 2], "float32">>()(
+  batchNorm(3).forward(zeros([8, 3, 2, 2, 2, 2])),
+  true,
+);
+sequential(batchNorm(3), batchNorm2d(3), conv2d(3, 6, 5));
+sequential(batchNorm(784), linear(784, 10));
+const norms: BatchNorm[] = [batchNorm1d(3), batchNorm2d(4), batchNorm3d(5), batchNorm(6)];
+expectType<Tensor<Shape, "float32">>()(norms[0]!.forward(x), true);
 
 // sizes from a config file, layers from a list, shapes from a loop
 const hidden: number = batch;

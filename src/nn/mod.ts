@@ -28,6 +28,8 @@ export * from "./linear.ts";
 export * from "./convention.ts";
 export { ChannelNorm, type ChannelNormOptions, type NonFinite } from "./channel_norm.ts";
 export * from "./batch_norm.ts";
+export * from "./batch_renorm.ts";
+export * from "./ghost_batch_norm.ts";
 export * from "./layer_norm.ts";
 export * from "./local_response_norm.ts";
 export * from "./scale_norm.ts";

@@ -10,8 +10,8 @@ import { type Fits, type Result, same, type Shape, show } from "../shape/shape.t
 import type { Tensor } from "../tensor/tensor.ts";
 import { ChannelNorm, type ChannelNormOptions } from "./channel_norm.ts";
 import { batchNorm as normalize, batchNormInference } from "./functional.ts";
-import { maskedBatchNorm } from "./functional_masked.ts";
-import { type Shards, syncBatchNorm } from "./functional_sync.ts";
+import { maskedBatchNorm } from "./functional/masked_batch_norm.ts";
+import { type Shards, syncBatchNorm } from "./functional/sync_batch_norm.ts";
 import type { Apply, Channels, ShapeRule } from "./rule.ts";
 import { announce } from "./trace.ts";
 

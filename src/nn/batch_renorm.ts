@@ -12,7 +12,7 @@ import {
   type BatchRenormLimits,
   batchRenormSchedule,
   checkLimits,
-} from "./functional_renorm.ts";
+} from "./functional/batch_renorm.ts";
 import type { Channels } from "./rule.ts";
 import { average } from "./running.ts";
 

@@ -6,8 +6,8 @@
 import { type Shape, show } from "../shape/shape.ts";
 import type { Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkNumber } from "./check.ts";
-import { dynamicTanh as squash } from "./functional_activations.ts";
+import { checkNumber } from "./functional/check.ts";
+import { dynamicTanh as squash } from "./functional/dynamic_tanh.ts";
 import { checkFeatures, type Float, Layer } from "./layer.ts";
 import type { Trailing } from "./rule.ts";
 import { fill, parameter } from "./states.ts";

@@ -7,8 +7,8 @@ import { show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { BatchNorm } from "./batch_norm.ts";
 import type { ChannelNormOptions } from "./channel_norm.ts";
-import { checkCount } from "./check.ts";
-import { ghostBatchNorm as normalize } from "./functional_ghost.ts";
+import { checkCount } from "./functional/check.ts";
+import { ghostBatchNorm as normalize } from "./functional/ghost_batch_norm.ts";
 import type { Channels } from "./rule.ts";
 
 /**

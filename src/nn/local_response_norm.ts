@@ -9,7 +9,7 @@ import {
   checkLocalResponse,
   localResponseNorm as normalize,
   type LocalResponseNormOptions,
-} from "./functional_activations.ts";
+} from "./functional/local_response_norm.ts";
 import { Layer } from "./layer.ts";
 import type { Same } from "./rule.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { scaleNorm as normalize } from "./functional_activations.ts";
+import { scaleNorm as normalize } from "./functional/scale_norm.ts";
 import { checkEps, checkFeatures, type Float, Layer } from "./layer.ts";
 import type { LastAxis } from "./rule.ts";
 import { fill, parameter } from "./states.ts";

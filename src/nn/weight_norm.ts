@@ -4,11 +4,8 @@
  * @module
  */
 import type { Tensor } from "../tensor/tensor.ts";
-import {
-  axisOfWeight,
-  weightNorm as normalize,
-  type WeightNormOptions,
-} from "./functional_weights.ts";
+import { axesBut } from "./functional/weight_axes.ts";
+import { weightNorm as normalize, type WeightNormOptions } from "./functional/weight_norm.ts";
 import { Parametrization, Parametrized, type Weighted } from "./parametrized.ts";
 
 /** `w = g v / ‖v‖`. What {@linkcode weightNorm} gives a layer. */
@@ -27,10 +24,8 @@ export class WeightNorm extends Parametrization {
   }
   /** The weight's lengths and the weight. */
   override inverse(weight: Tensor): [g: Tensor, v: Tensor] {
-    if (this.dim === null) return [weight.norm(), weight];
-    const axis = axisOfWeight("weight-normalize", weight, this.dim);
-    const others = weight.shape.map((_, i) => i).filter((i) => i !== axis);
-    return [weight.norm({ axis: others, keepDims: true }), weight];
+    const axis = axesBut("weight-normalize", weight, this.dim);
+    return [weight.norm({ axis, keepDims: this.dim !== null }), weight];
   }
   /** `"dim null"`, if it is not the default. */
   protected override describe(): string {

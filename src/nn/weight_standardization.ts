@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import {
   weightStandardization as standardize,
   type WeightStandardizationOptions,
-} from "./functional_weights.ts";
+} from "./functional/weight_standardization.ts";
 import { checkEps } from "./layer.ts";
 import { Parametrization, Parametrized, type Weighted } from "./parametrized.ts";
 

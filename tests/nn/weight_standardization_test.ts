@@ -19,7 +19,7 @@ Deno.test("weightStandardization() says what does not fit", () => {
   assertThrows(
     () => functional(zeros([2, 3]), { eps: -1 }),
     RangeError,
-    "Cannot standardize the weight with eps -1: it is a finite number from 0",
+    "Cannot standardize the weight with eps -1: it is a small positive number, such as 1e-5",
   );
   assertThrows(
     () => functional(zeros([2, 3]), { dim: 5 }),

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { DType } from "../backend/memory.ts";
-import { maskedBatchNorm as maskedBatchNormOp } from "../ops/masked_batch_norm.ts";
-import { same, type Shape, show } from "../shape/shape.ts";
-import { results } from "../tensor/apply.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import type { DType } from "../../backend/memory.ts";
+import { maskedBatchNorm as maskedBatchNormOp } from "../../ops/masked_batch_norm.ts";
+import { same, type Shape, show } from "../../shape/shape.ts";
+import { results } from "../../tensor/apply.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { normalized } from "./channels.ts";
-import { checkFloat, checkLike, checkNumber } from "./check.ts";
-import type { BatchNormOptions } from "./functional.ts";
+import { check, checkEps, checkFloat } from "./check.ts";
+import type { BatchNormOptions } from "../functional.ts";
 
 /**
  * Batch normalization with statistics of some elements alone, such as those of sequences with
@@ -45,8 +45,8 @@ export function maskedBatchNorm<S extends Shape, D extends DType>(
     { eps = 1e-5 } = options,
     { axes, channels } = normalized(x, options);
   checkFloat(what, x);
-  checkLike(what, x, channels, { gamma, beta });
-  checkNumber(what, "eps", eps, 0);
+  check(what, x, channels, { gamma, beta });
+  checkEps(what, eps);
   const expected = axes.map((axis) => x.shape[axis]!);
   if (mask.dtype !== "bool") {
     throw new TypeError(

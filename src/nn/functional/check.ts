@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { isFloat } from "../ops/dtype.ts";
-import { same, type Shape, show } from "../shape/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { isFloat } from "../../ops/dtype.ts";
+import { same, type Shape, show } from "../../shape/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 
 /** @internal Throws unless every one of `operands` has `shape` and the element type of `x`. */
-export function checkLike(
+export function check(
   what: string,
   x: Tensor,
   shape: Shape,
@@ -50,4 +50,12 @@ export function checkNumber(
   if (value >= least && Math.abs(value) < Infinity) return;
   const range = least === -Infinity ? "a finite number" : `a finite number from ${least}`;
   throw new RangeError(`Cannot ${what} with ${name} ${value}: it is ${range}`);
+}
+/** @internal Throws unless `eps` can be added to a variance. */
+export function checkEps(what: string, eps: number): void {
+  if (!(eps >= 0 && eps < Infinity)) {
+    throw new RangeError(
+      `Cannot ${what} with eps ${eps}: it is a small positive number, such as 1e-5`,
+    );
+  }
 }

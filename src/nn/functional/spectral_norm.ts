@@ -1,34 +1,18 @@
 /**
- * The mathematics of normalized weights, on plain tensors.
+ * Spectral normalization.
  *
  * @module
  */
-import { noGrad } from "../autograd/tape.ts";
-import { scope } from "../autograd/scope.ts";
-import type { DType } from "../backend/memory.ts";
-import { spectralNorm as spectralNormOp } from "../ops/spectral_norm.ts";
-import { weightNorm as weightNormOp } from "../ops/weight_norm.ts";
-import { weightStandardization as weightStandardizationOp } from "../ops/weight_standardization.ts";
-import { axisOf, type Shape, show } from "../shape/shape.ts";
-import { apply } from "../tensor/apply.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { checkCount, checkFloat, checkLike, checkNumber } from "./check.ts";
+import { scope } from "../../autograd/scope.ts";
+import { noGrad } from "../../autograd/tape.ts";
+import type { DType } from "../../backend/memory.ts";
+import { spectralNorm as spectralNormOp } from "../../ops/spectral_norm.ts";
+import { type Shape, show } from "../../shape/shape.ts";
+import { apply } from "../../tensor/apply.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { check, checkCount, checkEps, checkFloat } from "./check.ts";
+import { axisOfWeight } from "./weight_axes.ts";
 
-/** Options of {@linkcode weightNorm}. */
-export interface WeightNormOptions {
-  /**
-   * The axis of the outputs, each of which has a length of its own; 0 by default, negative ones
-   * count from the end. `null` gives all together one length.
-   */
-  readonly dim?: number | null;
-}
-/** Options of {@linkcode weightStandardization}. */
-export interface WeightStandardizationOptions {
-  /** The axis of the outputs, each of which has statistics of its own; 0 by default. */
-  readonly dim?: number;
-  /** ε, added to the variance; 1e-5 by default. */
-  readonly eps?: number;
-}
 /** Options of {@linkcode spectralNorm}. */
 export interface SpectralNormOptions {
   /** The axis that is the matrix's rows, the others together are its columns; 0 by default. */
@@ -42,85 +26,18 @@ export interface PowerIterationOptions extends SpectralNormOptions {
   readonly eps?: number;
 }
 
-/** @internal `dim`, counted from the front. */
-export function axisOfWeight(what: string, weight: Tensor, dim: number): number {
-  const axis = axisOf(weight.shape, dim);
-  if (axis === undefined) {
-    throw new RangeError(`Cannot ${what} ${show(weight.shape)} with dim ${dim}: out of range`);
-  }
-  return axis;
-}
-/** All axes but `dim`. */
-function others(what: string, weight: Tensor, dim: number | null): Shape {
-  const all = weight.shape.map((_, i) => i);
-  if (dim === null) return all;
-  const axis = axisOfWeight(what, weight, dim);
-  return all.filter((i) => i !== axis);
-}
-
-/**
- * Weight normalization (Salimans & Kingma 2016, arXiv:1602.07868): `w = g v / ‖v‖`, the direction
- * of a weight and its length apart. `g` has size 1 on every axis but `dim`, as
- * `v.norm({ axis, keepDims: true })` has, and none with `dim: null`.
- *
- * @throws {RangeError} if there is no axis `dim`, g has another shape, or a vector of v is zero and
- * so has no direction, where PyTorch gives NaN.
- * @throws {TypeError} if element types differ or are integers.
- *
- * @example
- * ```ts
- * import { tensor, weightNorm } from "@norma/norma";
- * import { assert } from "@std/assert";
- * const w = weightNorm(tensor([[3, 4], [0, 2]]), tensor([[10], [1]]));
- * assert(w.toArray()[0] === 6 && w.toArray()[3] === 1);
- * ```
- */
-export function weightNorm<S extends Shape, D extends DType>(
-  v: Tensor<S, D>,
-  g: Tensor<Shape, D>,
-  { dim = 0 }: WeightNormOptions = {},
-): Tensor<S, D> {
-  const what = "weight-normalize", axes = others(what, v, dim);
-  checkFloat(what, v);
-  const lengths = dim === null ? [] : v.shape.map((n, i) => axes.includes(i) ? 1 : n);
-  checkLike(what, v, lengths, { g });
-  return apply(weightNormOp, [v, g], { axes });
-}
-
-/**
- * Weight standardization (Qiao et al. 2019, arXiv:1903.10520): `ŵ = (w − μ) / √(σ² + ε)` with mean
- * and biased variance of each output's weights.
- *
- * @throws {RangeError} if there is no axis `dim`, or eps is negative.
- * @throws {TypeError} if the elements are integers.
- *
- * @example
- * ```ts
- * import { tensor, weightStandardization } from "@norma/norma";
- * import { assert } from "@std/assert";
- * const w = weightStandardization(tensor([[1, 2, 3], [10, 20, 30]]), { eps: 0 });
- * assert(Math.abs(w.toArray()[2]! - Math.sqrt(1.5)) < 1e-6); // rows become alike
- * ```
- */
-export function weightStandardization<S extends Shape, D extends DType>(
-  w: Tensor<S, D>,
-  { dim = 0, eps = 1e-5 }: WeightStandardizationOptions = {},
-): Tensor<S, D> {
-  const what = "standardize the weight";
-  checkFloat(what, w);
-  checkNumber(what, "eps", eps, 0);
-  return apply(weightStandardizationOp, [w], { axes: others(what, w, dim), eps });
-}
-
 /** `dim` first, the other axes flattened: `[h, w]`. */
 const matrixOf = (weight: Tensor, axis: number): Tensor =>
-  weight.permute([axis, ...weight.shape.map((_, i) => i).filter((i) => i !== axis)])
-    .flatten(1);
-/** The inverse of {@linkcode matrixOf} for a weight of `shape`. */
+  weight.permute(rowsFirst(weight.shape, axis)).flatten(1);
+/** The inverse of `matrixOf` for a weight of `shape`. */
 function weightOf(matrix: Tensor, shape: Shape, axis: number): Tensor {
-  const order = [axis, ...shape.map((_, i) => i).filter((i) => i !== axis)];
+  const order = rowsFirst(shape, axis);
   return matrix.reshape(order.map((i) => shape[i]!)).permute(shape.map((_, i) => order.indexOf(i)));
 }
+const rowsFirst = (shape: Shape, axis: number): number[] => [
+  axis,
+  ...shape.map((_, i) => i).filter((i) => i !== axis),
+];
 /** Throws unless `u` and `v` are as long as the matrix has rows and columns; gives the axis. */
 function checkVectors(what: string, weight: Tensor, dim: number, u: Tensor, v: Tensor): number {
   checkFloat(what, weight);
@@ -130,8 +47,8 @@ function checkVectors(what: string, weight: Tensor, dim: number, u: Tensor, v: T
     );
   }
   const axis = axisOfWeight(what, weight, dim), rows = weight.shape[axis]!;
-  checkLike(what, weight, [rows], { u });
-  checkLike(what, weight, [weight.size / rows], { v });
+  check(what, weight, [rows], { u });
+  check(what, weight, [weight.size / rows], { v });
   return axis;
 }
 
@@ -195,7 +112,7 @@ export function powerIteration<D extends DType>(
 ): [u: Tensor<[number], D>, v: Tensor<[number], D>] {
   const axis = checkVectors("power-iterate on", weight, dim, u, v);
   checkCount("power-iterate", "steps", steps);
-  checkNumber("power-iterate", "eps", eps, 0);
+  checkEps("power-iterate", eps);
   const unit = (t: Tensor): Tensor => t.div(t.norm().clip({ min: eps }));
   const found = noGrad(() =>
     scope(() => {

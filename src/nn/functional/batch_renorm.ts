@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { scope } from "../autograd/scope.ts";
-import { noGrad } from "../autograd/tape.ts";
-import type { DType } from "../backend/memory.ts";
-import { type Shape, show } from "../shape/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { scope } from "../../autograd/scope.ts";
+import { noGrad } from "../../autograd/tape.ts";
+import type { DType } from "../../backend/memory.ts";
+import { type Shape, show } from "../../shape/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { along, normalized } from "./channels.ts";
-import { checkFloat, checkLike, checkNumber } from "./check.ts";
-import { batchNorm, type BatchNormOptions } from "./functional.ts";
+import { check, checkEps, checkFloat } from "./check.ts";
+import { batchNorm, type BatchNormOptions } from "../functional.ts";
 
 /** Options of {@linkcode batchRenorm}. */
 export interface BatchRenormOptions extends BatchNormOptions, BatchRenormLimits {}
@@ -58,8 +58,8 @@ export function batchRenorm<S extends Shape, D extends DType>(
   const what = "batch-renormalize", { rMax, dMax, eps = 1e-5 } = options;
   const { axes, channels } = normalized(x, options);
   checkFloat(what, x);
-  checkLike(what, x, channels, { gamma, beta, runningMean, runningStd });
-  checkNumber(what, "eps", eps, 0);
+  check(what, x, channels, { gamma, beta, runningMean, runningStd });
+  checkEps(what, eps);
   checkLimits(what, { rMax, dMax });
   if (!runningStd.toArray().every((v) => v > 0)) {
     throw new RangeError(

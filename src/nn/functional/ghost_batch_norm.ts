@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { scope } from "../autograd/scope.ts";
-import type { DType } from "../backend/memory.ts";
-import type { Shape } from "../shape/shape.ts";
-import { concat } from "../tensor/concat.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { scope } from "../../autograd/scope.ts";
+import type { DType } from "../../backend/memory.ts";
+import type { Shape } from "../../shape/shape.ts";
+import { concat } from "../../tensor/concat.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { checkCount } from "./check.ts";
-import { batchNorm, type BatchNormOptions } from "./functional.ts";
-import type { BatchStatistics } from "./functional_sync.ts";
+import { batchNorm, type BatchNormOptions } from "../functional.ts";
+import type { BatchStatistics } from "./sync_batch_norm.ts";
 
 /** Sizes of the virtual batches that `n` samples are taken in. */
 function virtualBatches(n: number, size: number): number[] {

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { scope } from "../autograd/scope.ts";
-import { noGrad } from "../autograd/tape.ts";
-import type { DType } from "../backend/memory.ts";
-import { same, type Shape, show } from "../shape/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { scope } from "../../autograd/scope.ts";
+import { noGrad } from "../../autograd/tape.ts";
+import type { DType } from "../../backend/memory.ts";
+import { same, type Shape, show } from "../../shape/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { normalized } from "./channels.ts";
-import { checkCount, checkFloat, checkLike } from "./check.ts";
-import { batchNormInference, type BatchNormOptions } from "./functional.ts";
+import { check, checkCount, checkFloat } from "./check.ts";
+import { batchNormInference, type BatchNormOptions } from "../functional.ts";
 
 /** What is known of a batch, or of a part of one. */
 export interface BatchStatistics<D extends DType = DType> {
@@ -56,7 +56,7 @@ export function mergeStatistics<D extends DType>(
   checkFloat("merge a mean", first.mean);
   for (const { count: n, mean, variance } of parts) {
     checkCount(what, "count", n);
-    checkLike("merge a mean", first.mean, first.mean.shape, { mean, variance });
+    check("merge a mean", first.mean, first.mean.shape, { mean, variance });
   }
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const [mean, variance] = scope(() => {
@@ -114,7 +114,7 @@ export function syncBatchNorm<T extends readonly Tensor[]>(
           `axes that are normalized over must agree`,
       );
     }
-    checkLike(what, x, channels, { gamma, beta });
+    check(what, x, channels, { gamma, beta });
   }
   const outputs = scope(() => {
     // A constant near all values comes off first: float32 cannot hold a mean like 10000001.5.

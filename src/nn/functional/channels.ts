@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { axesOf } from "../shape/reduce.ts";
-import type { Shape } from "../shape/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { axesOf } from "../../shape/reduce.ts";
+import type { Shape } from "../../shape/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 
 /** @internal The axes that are normalized over, all but axis 1 by default, and the sizes of the others. */
 export function normalized(

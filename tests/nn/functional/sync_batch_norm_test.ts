@@ -14,7 +14,7 @@ import {
   tensor,
   variable,
   zeros,
-} from "../../mod.ts";
+} from "../../../mod.ts";
 
 const random = new Random(5);
 const normal = (...shape: number[]): Tensor =>

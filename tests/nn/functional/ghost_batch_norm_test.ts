@@ -11,7 +11,7 @@ import {
   type Tensor,
   tensor,
   zeros,
-} from "../../mod.ts";
+} from "../../../mod.ts";
 
 const random = new Random(6);
 const normal = (...shape: number[]): Tensor =>

@@ -9,7 +9,7 @@ import {
   tensor,
   variable,
   zeros,
-} from "../../mod.ts";
+} from "../../../mod.ts";
 
 const random = new Random(7);
 const normal = (...shape: number[]): Tensor =>

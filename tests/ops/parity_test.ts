@@ -148,6 +148,14 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
     "batchNormPlanesVjp",
   ],
   layerNorm: ["layerNorm", "layerNormVjp"],
+  normalize: [
+    "layerNorm",
+    "layerNormVjp",
+    "batchNormColumns",
+    "batchNormColumnsVjp",
+    "batchNormPlanes",
+    "batchNormPlanesVjp",
+  ],
   softmaxCrossEntropy: ["crossEntropy"],
 };
 Deno.test("wasm computed with functions of its own what it says it does", () => {

@@ -243,6 +243,22 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     [[60, 101], [1], true],
     [[3, 5, 33, 7], [2, 3], true],
   ]),
+  normalize: [true, false].flatMap((center) =>
+    ([
+      [[8, 3], [0]],
+      [[3, 8], [1]],
+      [[2, 2, 3, 3], [0, 2, 3]],
+      [[2, 2, 2, 9], [2, 3]],
+      [[2, 9, 2], [1]],
+      [[60, 101], [0], true],
+      [[5, 7, 9, 11], [0, 2, 3], true],
+      [[5, 4, 3, 9, 11], [2, 3, 4], true],
+    ] as const).map(([shape, axes, large]) => ({
+      operands: [x(...shape)],
+      params: { axes, eps: 1e-3, center },
+      ...(large ? { large } : {}),
+    }))
+  ),
   maskedBatchNorm: [
     { operands: [x(12, 3), truth(12, 1), positive(3), x(3)], params: { axes: [0], eps: 1e-3 } },
     {
@@ -283,11 +299,6 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [x(3, 4), x(1, 4)], params: { axes: [0] } },
     { operands: [x(3, 4), x()], params: { axes: [0, 1] } },
     { operands: [x(99, 100), x(99, 1)], params: { axes: [1] }, large: true },
-  ],
-  weightStandardization: [
-    { operands: [x(3, 8)], params: { axes: [1], eps: 1e-3 } },
-    { operands: [x(2, 3, 2, 2)], params: { axes: [1, 2, 3], eps: 1e-3 } },
-    { operands: [x(60, 101)], params: { axes: [1], eps: 1e-3 }, large: true },
   ],
   spectralNorm: [
     { operands: [positive(4, 3), positive(4), positive(3)] },

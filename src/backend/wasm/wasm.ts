@@ -17,6 +17,7 @@ import { layerNorm } from "./layer_norm.ts";
 import { linear } from "./linear.ts";
 import { available } from "./loader.ts";
 import { matmul } from "./matmul.ts";
+import { normalize } from "./normalize.ts";
 import { reduce } from "./reduce.ts";
 import { sgd } from "./sgd.ts";
 
@@ -38,6 +39,7 @@ const fast: Backend = {
     relu: activation("relu"),
     batchNorm,
     layerNorm,
+    normalize,
     softmaxCrossEntropy,
     linear,
   },

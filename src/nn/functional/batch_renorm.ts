@@ -6,11 +6,12 @@
 import { scope } from "../../autograd/scope.ts";
 import { noGrad } from "../../autograd/tape.ts";
 import type { DType } from "../../backend/memory.ts";
+import { along } from "../../ops/along.ts";
 import { type Shape, show } from "../../shape/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { along, normalized } from "./channels.ts";
+import { normalized } from "./channels.ts";
 import { check, checkEps, checkFloat } from "./check.ts";
-import { batchNorm, type BatchNormOptions } from "../functional.ts";
+import { batchNorm, type BatchNormOptions } from "./batch_norm.ts";
 
 /** Options of {@linkcode batchRenorm}. */
 export interface BatchRenormOptions extends BatchNormOptions, BatchRenormLimits {}

@@ -17,6 +17,3 @@ export function normalized(
     : axesOf(x.shape, axes);
   return { axes: over, channels: x.shape.filter((_, i) => !over.includes(i)) };
 }
-/** @internal A tensor of the channels' shape, with the `axes` of x put back as 1. */
-export const along = (t: Tensor, x: Tensor, axes: Shape): Tensor =>
-  t.reshape(x.shape.map((n, i) => axes.includes(i) ? 1 : n));

@@ -1,5 +1,5 @@
 /**
- * What functions on plain tensors say about operands that do not fit.
+ * What functions of a tensor and its parameters refuse.
  *
  * @module
  */
@@ -7,14 +7,14 @@ import { isFloat } from "../../ops/dtype.ts";
 import { same, type Shape, show } from "../../shape/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
-/** @internal Throws unless every one of `operands` has `shape` and the element type of `x`. */
+/** @internal Throws unless every one of `parameters` has `shape` and the element type of `x`. */
 export function check(
   what: string,
   x: Tensor,
   shape: Shape,
-  operands: Record<string, Tensor>,
+  parameters: Record<string, Tensor>,
 ): void {
-  for (const [name, t] of Object.entries(operands)) {
+  for (const [name, t] of Object.entries(parameters)) {
     if (!same(t.shape, shape)) {
       throw new RangeError(
         `Cannot ${what} ${show(x.shape)} with ${name} ${show(t.shape)}: expected ${show(shape)}`,
@@ -25,6 +25,14 @@ export function check(
         `Cannot ${what} ${x.dtype} ${show(x.shape)} with ${name} in ${t.dtype}: use one dtype`,
       );
     }
+  }
+}
+/** @internal Throws unless `eps` can be added to a variance. */
+export function checkEps(what: string, eps: number): void {
+  if (!(eps >= 0 && eps < Infinity)) {
+    throw new RangeError(
+      `Cannot ${what} with eps ${eps}: it is a small positive number, such as 1e-5`,
+    );
   }
 }
 /** @internal Throws unless `x` holds floating-point numbers. */
@@ -50,12 +58,4 @@ export function checkNumber(
   if (value >= least && Math.abs(value) < Infinity) return;
   const range = least === -Infinity ? "a finite number" : `a finite number from ${least}`;
   throw new RangeError(`Cannot ${what} with ${name} ${value}: it is ${range}`);
-}
-/** @internal Throws unless `eps` can be added to a variance. */
-export function checkEps(what: string, eps: number): void {
-  if (!(eps >= 0 && eps < Infinity)) {
-    throw new RangeError(
-      `Cannot ${what} with eps ${eps}: it is a small positive number, such as 1e-5`,
-    );
-  }
 }

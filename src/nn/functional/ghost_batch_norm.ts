@@ -9,7 +9,7 @@ import type { Shape } from "../../shape/shape.ts";
 import { concat } from "../../tensor/concat.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkCount } from "./check.ts";
-import { batchNorm, type BatchNormOptions } from "../functional.ts";
+import { batchNorm, type BatchNormOptions } from "./batch_norm.ts";
 import type { BatchStatistics } from "./sync_batch_norm.ts";
 
 /** Sizes of the virtual batches that `n` samples are taken in. */

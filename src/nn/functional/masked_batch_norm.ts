@@ -10,7 +10,7 @@ import { results } from "../../tensor/apply.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { normalized } from "./channels.ts";
 import { check, checkEps, checkFloat } from "./check.ts";
-import type { BatchNormOptions } from "../functional.ts";
+import type { BatchNormOptions } from "./batch_norm.ts";
 
 /**
  * Batch normalization with statistics of some elements alone, such as those of sequences with

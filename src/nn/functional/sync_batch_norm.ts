@@ -10,7 +10,7 @@ import { same, type Shape, show } from "../../shape/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { normalized } from "./channels.ts";
 import { check, checkCount, checkFloat } from "./check.ts";
-import { batchNormInference, type BatchNormOptions } from "../functional.ts";
+import { batchNormInference, type BatchNormOptions } from "./batch_norm.ts";
 
 /** What is known of a batch, or of a part of one. */
 export interface BatchStatistics<D extends DType = DType> {

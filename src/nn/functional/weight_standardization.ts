@@ -4,7 +4,7 @@
  * @module
  */
 import type { DType } from "../../backend/memory.ts";
-import { weightStandardization as weightStandardizationOp } from "../../ops/weight_standardization.ts";
+import { normalize } from "../../ops/normalize.ts";
 import type { Shape } from "../../shape/shape.ts";
 import { apply } from "../../tensor/apply.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -41,5 +41,5 @@ export function weightStandardization<S extends Shape, D extends DType>(
   const what = "standardize the weight";
   checkFloat(what, w);
   checkEps(what, eps);
-  return apply(weightStandardizationOp, [w], { axes: axesBut(what, w, dim), eps });
+  return apply(normalize, [w], { axes: axesBut(what, w, dim), eps });
 }

@@ -30,7 +30,11 @@ export { ChannelNorm, type ChannelNormOptions, type NonFinite } from "./channel_
 export * from "./batch_norm.ts";
 export * from "./batch_renorm.ts";
 export * from "./ghost_batch_norm.ts";
+export * from "./frozen_batch_norm.ts";
 export * from "./layer_norm.ts";
+export * from "./instance_norm.ts";
+export * from "./group_norm.ts";
+export * from "./rms_norm.ts";
 export * from "./local_response_norm.ts";
 export * from "./scale_norm.ts";
 export * from "./dynamic_tanh.ts";

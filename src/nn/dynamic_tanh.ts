@@ -28,6 +28,8 @@ export class DynamicTanh<T extends Shape = Shape> extends Layer<Trailing<T>> {
   readonly weight: Parameter<T, Float>;
   /** β, in the shape of the features. */
   readonly bias: Parameter<T, Float>;
+  /** Type of the parameters and of the input. */
+  readonly dtype: Float;
   /** What α starts from. */
   readonly #start: number;
 
@@ -46,14 +48,13 @@ export class DynamicTanh<T extends Shape = Shape> extends Layer<Trailing<T>> {
     this.alpha = parameter([1], alpha, dtype);
     this.weight = parameter(normalizedShape, 1, dtype);
     this.bias = parameter(normalizedShape, 0, dtype);
+    this.dtype = dtype;
     this.#start = alpha;
   }
   /** `γ tanh(α x) + β` */
   override compute(x: Tensor): Tensor {
-    const sizes = this.normalizedShape;
-    for (let i = 1; i <= sizes.length; i++) {
-      this.expect(x, -i, sizes.at(-i)!, i === 1 ? "last axis" : `axis -${i}`);
-    }
+    this.expectTrailing(x, this.normalizedShape);
+    this.expectType(x, this.dtype);
     return squash(x, this.alpha as Tensor, this.weight, this.bias);
   }
   /** α as at first, scale 1, shift 0. */
@@ -72,6 +73,9 @@ export class DynamicTanh<T extends Shape = Shape> extends Layer<Trailing<T>> {
  * Dynamic tanh (Zhu et al. 2025, arXiv:2503.10622) over the last axis: `y = γ tanh(α x) + β`, which
  * takes the place of a layer normalization and needs no statistics. α is one learned number that
  * starts as 0.5.
+ *
+ * The layer throws a `RangeError` for other sizes on the last axes, and a `TypeError` for another
+ * element type than its own.
  *
  * @param features Size of the last axis.
  * @throws {RangeError} if a size is no positive integer, or alpha is not finite.

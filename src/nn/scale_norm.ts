@@ -24,6 +24,8 @@ export class ScaleNorm<F extends number = number> extends Layer<LastAxis<F, F>> 
   readonly scale: Parameter<[], Float>;
   /** ε: a shorter vector is divided by ε instead of its length. */
   readonly eps: number;
+  /** Type of the parameter and of the input. */
+  readonly dtype: Float;
 
   /** See {@linkcode scaleNorm}. */
   constructor(
@@ -36,10 +38,12 @@ export class ScaleNorm<F extends number = number> extends Layer<LastAxis<F, F>> 
     checkEps("scaleNorm", eps, "length");
     this.scale = parameter([], Math.sqrt(features), dtype);
     this.eps = eps;
+    this.dtype = dtype;
   }
   /** `g x / ‖x‖` */
   override compute(x: Tensor): Tensor {
     this.expect(x, -1, this.features, "last axis");
+    this.expectType(x, this.dtype);
     return normalize(x, this.scale as Tensor, { eps: this.eps });
   }
   /** g becomes √F. */
@@ -55,6 +59,9 @@ export class ScaleNorm<F extends number = number> extends Layer<LastAxis<F, F>> 
 /**
  * ScaleNorm (Nguyen & Salazar 2019, arXiv:1910.05895): `y = g x / ‖x‖` along the last axis, with one
  * learned number g that starts as `√features`, the length of a vector of that size with variance 1.
+ *
+ * The layer throws a `RangeError` for another size than `features` on the last axis, and a
+ * `TypeError` for another element type than its own.
  *
  * @throws {RangeError} if `features` is no positive integer, or eps is not positive.
  *

@@ -37,6 +37,11 @@ Deno.test("dynamicTanh() says what does not fit", () => {
     RangeError,
     "DynamicTanh([2, 3]): Expected 2 on axis -2, got [4, 3]",
   );
+  assertThrows(
+    () => dynamicTanh(3).forward(zeros([2, 3], { dtype: "float64" })),
+    TypeError,
+    'DynamicTanh([3]): Expected float32, got float64 [2, 3]; make the layer with { dtype: "float64" }',
+  );
   assertThrows(() => dynamicTanh([]), RangeError, "Cannot make dynamicTanh without axes");
   assertThrows(() => dynamicTanh(2.5), RangeError, "Cannot make dynamicTanh with 2.5 features");
   assertThrows(

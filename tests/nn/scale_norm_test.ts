@@ -42,6 +42,11 @@ Deno.test("scaleNorm() says what does not fit", () => {
     RangeError,
     "ScaleNorm(3): Expected 3 on last axis, got [2, 4]",
   );
+  assertThrows(
+    () => scaleNorm(3).forward(zeros([2, 3], { dtype: "float64" })),
+    TypeError,
+    'ScaleNorm(3): Expected float32, got float64 [2, 3]; make the layer with { dtype: "float64" }',
+  );
   assertThrows(() => scaleNorm(0), RangeError, "Cannot make scaleNorm with 0 features");
   assertThrows(
     () => scaleNorm(3, { eps: 0 }),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { scope } from "../autograd/scope.ts";
 import { elements } from "../backend/backend.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { BatchNorm } from "./batch_norm.ts";
@@ -50,11 +51,14 @@ export class BatchRenorm<C extends number = number> extends BatchNorm<C, Channel
   }
   /** With the statistics of the batch, corrected towards the running ones, which take them in. */
   protected override byBatch(x: Tensor): Tensor {
-    const count = this.checkCount(x), { runningMean, runningVar, gamma, beta, eps } = this;
-    const std: Tensor = (runningVar as Tensor).add(eps).sqrt(), options = { ...this.limits, eps };
-    const [y, mean, batchStd] = renormalize(x, gamma, beta, runningMean as Tensor, std, options);
-    this.track(mean, batchStd.square().sub(eps), count);
-    return y;
+    const count = this.checkCount(x), { gamma, beta, eps } = this;
+    const mu = this.runningMean as Tensor, variance = this.runningVar as Tensor;
+    return scope(() => {
+      const sigma = variance.add(eps).sqrt(), options = { ...this.limits, eps };
+      const [y, mean, std] = renormalize(x, gamma, beta, mu, sigma, options);
+      this.track(mean, std.square().sub(eps), count);
+      return y;
+    });
   }
   /**
    * The running deviation `σ = √(runningVar + ε)` takes in that of the batch, `√(variance + ε)`:
@@ -64,9 +68,9 @@ export class BatchRenorm<C extends number = number> extends BatchNorm<C, Channel
     average(this.runningMean!, mean, weight);
     const running = elements(this.runningVar!), batch = elements(variance), { eps } = this;
     for (let c = 0; c < running.length; c++) {
-      const sigma = (1 - weight) * Math.sqrt(running[c]! + eps) +
-        weight * Math.sqrt(batch[c]! + eps);
-      running[c] = sigma ** 2 - eps;
+      const old = Math.sqrt(running[c]! + eps), now = Math.sqrt(batch[c]! + eps);
+      const sigma = (1 - weight) * old + weight * now;
+      running[c] = Math.max(0, sigma ** 2 - eps); // below 0 by rounding alone
     }
     this.runningVar!.changed();
   }

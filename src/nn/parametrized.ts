@@ -60,6 +60,23 @@ export abstract class Parametrization extends Module {
 /**
  * A weight that is computed: what it is computed from, and how. A {@linkcode Parametrized} layer has
  * one; a module of one's own may have it in a field, and call `forward()` in its forward pass.
+ *
+ * @example
+ * ```ts
+ * import { ones, Parameter, type Tensor } from "@norma/norma";
+ * import { ComputedWeight, Module, WeightNorm } from "@norma/norma/nn";
+ * import { assert } from "@std/assert";
+ *
+ * class Projection extends Module {
+ *   readonly weight = new ComputedWeight(new Parameter(ones([3, 4])), [() => new WeightNorm()]);
+ *   forward(x: Tensor): Tensor {
+ *     return x.matmul(this.weight.forward());
+ *   }
+ * }
+ * const projection = new Projection();
+ * assert(projection.forward(ones([2, 3])).shape[1] === 4);
+ * assert("weight.original0" in projection.stateDict());
+ * ```
  */
 export class ComputedWeight<W extends Tensor = Tensor> extends Module {
   /**

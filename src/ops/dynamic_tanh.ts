@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Op } from "./op.ts";
 
 /**
- * DyT, Zhu, Chen, He, LeCun & Liu 2025, equation 4 (arXiv:2503.10622), which stands where a
+ * DyT, Zhu, Chen, He, LeCun & Liu 2025 (arXiv:2503.10622), which stands where a
  * normalization did and takes no statistics:
  *
  *     y = γ t + β   t = tanh(α x)

@@ -9,7 +9,7 @@ import type { Op } from "./op.ts";
 const LAST = { axis: -1, keepDims: true } as const;
 
 /**
- * ScaleNorm, Nguyen & Salazar 2019, equation 5 (arXiv:1910.05895), of the vectors along the last
+ * ScaleNorm, Nguyen & Salazar 2019 (arXiv:1910.05895), of the vectors along the last
  * axis:
  *
  *     y = g x̂   x̂ = x / ‖x‖

@@ -15,7 +15,8 @@ const row = (v: Tensor): Tensor => v.reshape([1, v.size]);
 const sigmaOf = (w: Tensor, u: Tensor, v: Tensor): Tensor => row(u).matmul(w.matmul(column(v)));
 
 /**
- * Spectral normalization of a matrix, Miyato et al. 2018, equations 8 and 19 (arXiv:1802.05957):
+ * Spectral normalization of a matrix, Miyato et al. 2018, equation 8 and appendix A
+ * (arXiv:1802.05957):
  *
  *     y = W / σ   σ = uᵀ W v
  *

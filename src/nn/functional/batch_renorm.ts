@@ -1,5 +1,5 @@
 /**
- * The mathematics of batch renormalization, on plain tensors.
+ * Batch renormalization.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import type { DType } from "../../backend/memory.ts";
 import { along } from "../../ops/along.ts";
 import { type Shape, show } from "../../shape/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { batchNorm, type BatchNormOptions } from "./batch_norm.ts";
 import { normalized } from "./channels.ts";
 import { check, checkEps, checkFloat } from "./check.ts";
-import { batchNorm, type BatchNormOptions } from "./batch_norm.ts";
 
 /** Options of {@linkcode batchRenorm}. */
 export interface BatchRenormOptions extends BatchNormOptions, BatchRenormLimits {}
@@ -92,7 +92,7 @@ export function checkLimits(what: string, { rMax, dMax }: BatchRenormLimits): vo
 const progress = (step: number, from: number, to: number): number =>
   Math.min(1, Math.max(0, (step - from) / (to - from)));
 /**
- * The limits of the paper (Ioffe 2017, section 4.1) at a training step, from 0: batch normalization
+ * The limits of the paper (Ioffe 2017, section 4) at a training step, from 0: batch normalization
  * for the first 5,000 steps, then rMax rises to 3 at step 40,000, and dMax to 5 at step 25,000.
  *
  * @example

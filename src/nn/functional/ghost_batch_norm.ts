@@ -1,5 +1,5 @@
 /**
- * The mathematics of batch normalization in virtual batches, on plain tensors.
+ * Ghost batch normalization: in virtual batches.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import type { DType } from "../../backend/memory.ts";
 import type { Shape } from "../../shape/shape.ts";
 import { concat } from "../../tensor/concat.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { checkCount } from "./check.ts";
 import { batchNorm, type BatchNormOptions } from "./batch_norm.ts";
+import { checkCount } from "./check.ts";
 import type { BatchStatistics } from "./sync_batch_norm.ts";
 
 /** Sizes of the virtual batches that `n` samples are taken in. */

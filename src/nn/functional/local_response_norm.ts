@@ -20,7 +20,7 @@ export interface LocalResponseNormOptions {
   readonly k?: number;
 }
 
-/** @internal Throws unless the options can be meant; `least` is how small k may be. */
+/** @internal Throws unless the options can be meant. */
 export function checkLocalResponse(
   what: string,
   size: number,

@@ -1,5 +1,5 @@
 /**
- * The mathematics of batch normalization of sequences with padding, on plain tensors.
+ * Batch normalization of sequences with padding.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { maskedBatchNorm as maskedBatchNormOp } from "../../ops/masked_batch_nor
 import { same, type Shape, show } from "../../shape/shape.ts";
 import { results } from "../../tensor/apply.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import type { BatchNormOptions } from "./batch_norm.ts";
 import { normalized } from "./channels.ts";
 import { check, checkEps, checkFloat } from "./check.ts";
-import type { BatchNormOptions } from "./batch_norm.ts";
 
 /**
  * Batch normalization with statistics of some elements alone, such as those of sequences with
@@ -41,9 +41,8 @@ export function maskedBatchNorm<S extends Shape, D extends DType>(
   beta: Tensor<Shape, D>,
   options: BatchNormOptions = {},
 ): [y: Tensor<S, D>, mean: Tensor<Shape, D>, variance: Tensor<Shape, D>] {
-  const what = "batch-normalize",
-    { eps = 1e-5 } = options,
-    { axes, channels } = normalized(x, options);
+  const what = "batch-normalize", { eps = 1e-5 } = options;
+  const { axes, channels } = normalized(x, options);
   checkFloat(what, x);
   check(what, x, channels, { gamma, beta });
   checkEps(what, eps);

@@ -1,5 +1,5 @@
 /**
- * The mathematics of batch normalization over several shards of a batch, on plain tensors.
+ * Synchronized batch normalization: over several shards of a batch.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { noGrad } from "../../autograd/tape.ts";
 import type { DType } from "../../backend/memory.ts";
 import { same, type Shape, show } from "../../shape/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { batchNormInference, type BatchNormOptions } from "./batch_norm.ts";
 import { normalized } from "./channels.ts";
 import { check, checkCount, checkFloat } from "./check.ts";
-import { batchNormInference, type BatchNormOptions } from "./batch_norm.ts";
 
 /** What is known of a batch, or of a part of one. */
 export interface BatchStatistics<D extends DType = DType> {
@@ -79,7 +79,7 @@ export function mergeStatistics<D extends DType>(
  * Returns the normalized shards, and `μ` and `σ²` of the whole, which are constants to the tape.
  * Shards may have different sizes on the axes that are normalized over.
  *
- * @throws {RangeError} if there are no shards, channels differ, gamma or beta has another shape, or
+ * @throws {RangeError} if there are no shards, one is empty, channels differ, gamma or beta has another shape, or
  * eps is negative.
  * @throws {TypeError} if element types differ or are integers.
  *

@@ -154,8 +154,12 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
       ? momentum
       : 1 - momentum;
     const bessel = runningVariance === "unbiased" ? count / (count - 1) : 1;
-    average(runningMean, mean, weight);
-    average(runningVar, variance, weight, bessel);
+    this.average(mean, variance, weight, bessel);
+  }
+  /** The running statistics take in those of a batch, with `weight`; the variance times `bessel`. */
+  protected average(mean: Tensor, variance: Tensor, weight: number, bessel: number): void {
+    average(this.runningMean!, mean, weight);
+    average(this.runningVar!, variance, weight, bessel);
   }
   /** @internal From now on batches go into `pool`, until it is `null`. */
   poolInto(pool: Pooled | null): void {

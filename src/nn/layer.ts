@@ -61,6 +61,14 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
    */
   abstract compute(x: Tensor): Tensor;
 
+  /**
+   * @internal The output of `next` for this layer's output for `x`, where the two are one operation;
+   * `null` where they are not.
+   */
+  computeWith(_next: Layer, _x: Tensor): Tensor | null {
+    return null;
+  }
+
   /** Throws unless `axis` of `x` has `size`: the compiler's sentence, and which layer says so. */
   protected expect(x: Tensor, axis: number, size: number, where: string, hint: string = ""): void {
     try {

@@ -80,6 +80,20 @@ const CALLS: readonly {
     backward: { layerNormVjp: 1 },
   },
   {
+    name: "normalize",
+    inputs: () => [view([2, 3, 4, 5])],
+    params: { axes: [2, 3], eps: 1e-5 },
+    forward: { layerNorm: 1 },
+    backward: { layerNormVjp: 1 },
+  },
+  {
+    name: "normalize",
+    inputs: () => [view([2, 3, 4, 5])],
+    params: { axes: [0, 2, 3], eps: 1e-5 },
+    forward: { batchNormPlanes: 1 },
+    backward: { batchNormPlanesVjp: 1 },
+  },
+  {
     name: "softmaxCrossEntropy",
     inputs: () => [view([6, 10]), labels(6, 10)],
     forward: { crossEntropy: 1 },

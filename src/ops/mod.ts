@@ -19,4 +19,5 @@ export * from "./matmul.ts";
 export { normalize } from "./normalize.ts";
 export * from "./batch_norm.ts";
 export * from "./layer_norm.ts";
+export * from "./rms_norm.ts";
 export * from "./softmax_cross_entropy.ts";

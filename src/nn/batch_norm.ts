@@ -12,6 +12,7 @@ import { ChannelNorm, type ChannelNormOptions } from "./channel_norm.ts";
 import { batchNorm as normalize, batchNormInference } from "./functional.ts";
 import { maskedBatchNorm } from "./functional/masked_batch_norm.ts";
 import { type Shards, syncBatchNorm } from "./functional/sync_batch_norm.ts";
+import { type Health, healthOf } from "./health.ts";
 import type { Apply, Channels, ShapeRule } from "./rule.ts";
 import { announce } from "./trace.ts";
 
@@ -36,6 +37,34 @@ export class BatchNorm<C extends number = number, out R extends ShapeRule = Shap
     return this.training || mean === null || variance === null
       ? this.byBatch(x)
       : batchNormInference(x, mean, variance, gamma, beta, { eps });
+  }
+  /**
+   * How the running statistics are: how many batches they have seen, how much of their start values
+   * is left, which channels are spoilt by NaN or dead. Given the input of a batch, also how far it
+   * is from them, in standard errors. Nothing changes.
+   *
+   * @throws {RangeError} if there are no running statistics, or `x` does not fit.
+   *
+   * @example
+   * ```ts
+   * import { normal, Random } from "@norma/norma";
+   * import { batchNorm1d } from "@norma/norma/nn";
+   * import { assert } from "@std/assert";
+   *
+   * const norm = batchNorm1d(4), random = new Random(0);
+   * for (let i = 0; i < 100; i++) norm.forward(normal([64, 4], { random }));
+   * assert(norm.health(normal([64, 4], { random })).fine);
+   * const moved = norm.health(normal([64, 4], { random }).add(2));
+   * console.log(moved);
+   * assert(moved.far.length === 4);
+   * ```
+   */
+  health(x?: Tensor): Health {
+    if (x !== undefined) {
+      this.checkInput(x);
+      this.checkCount(x);
+    }
+    return healthOf(this, x);
   }
   /** With the statistics of the batch, which the running ones take in. */
   protected byBatch(x: Tensor): Tensor {

@@ -11,7 +11,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { type Convention, conventionOf, type ConventionRow } from "./convention.ts";
 import { checkEps, checkFeatures, factory, type Float, Layer } from "./layer.ts";
 import type { ShapeRule } from "./rule.ts";
-import { average, increment, nonFinite } from "./running.ts";
+import { average, increment, nonFinite, type Pooled } from "./running.ts";
 import { buffer, counter, fill, parameter } from "./states.ts";
 
 /** What becomes of a batch whose mean or variance is NaN or infinite. */
@@ -85,6 +85,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
   readonly #zero: Buffer<[C], Float>;
   readonly #defaults: ChannelNormDefaults;
   #skipped = 0;
+  #pool: Pooled | null = null;
 
   /** @internal */
   constructor(
@@ -144,6 +145,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
       const channels = nonFinite(mean, variance);
       if (channels.length > 0) return this.refuse(channels);
     }
+    if (this.#pool !== null) return this.#pool.add(mean, variance, count);
     const { momentumWeighs, runningVariance } = conventionOf("", this.convention);
     const batches = increment(numBatchesTracked);
     const weight = momentum === null
@@ -158,6 +160,10 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
   protected average(mean: Tensor, variance: Tensor, weight: number, bessel: number): void {
     average(this.runningMean!, mean, weight);
     average(this.runningVar!, variance, weight, bessel);
+  }
+  /** @internal From now on batches go into `pool`, until it is `null`. */
+  poolInto(pool: Pooled | null): void {
+    this.#pool = pool;
   }
   /** What is done about a batch whose statistics are not finite in `channels`. */
   private refuse(channels: readonly number[]): void {

@@ -94,6 +94,14 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
   }
 }
 
+/** A layer that can take a scale and a shift of its output into its own weights. */
+export interface Absorbing extends Layer {
+  /** Channels of its output. */
+  readonly outputChannels: number;
+  /** A layer of its own that computes `scale · f(x) + shift`, by output channel, in float64. */
+  absorb(scale: Tensor, shift: Tensor): Layer;
+}
+
 /** @internal `"batchNorm1d"` for the class `BatchNorm1d`: what makes it. */
 export const factory = (layer: { readonly name: string }): string =>
   layer.name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase());

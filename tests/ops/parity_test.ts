@@ -148,9 +148,12 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
     "batchNormPlanesVjp",
   ],
   layerNorm: ["layerNorm", "layerNormVjp"],
+  rmsNorm: ["rmsNorm", "rmsNormVjp"],
   normalize: [
     "layerNorm",
     "layerNormVjp",
+    "rmsNorm",
+    "rmsNormVjp",
     "batchNormColumns",
     "batchNormColumnsVjp",
     "batchNormPlanes",

@@ -202,6 +202,26 @@ export interface Norms {
     dBeta: number,
     workspace: number,
   ): void;
+  rmsNorm(
+    x: number,
+    y: number,
+    rows: number,
+    width: number,
+    gamma: number,
+    residue: number,
+    eps: number,
+  ): void;
+  rmsNormVjp(
+    x: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    width: number,
+    gamma: number,
+    residue: number,
+    dGamma: number,
+    workspace: number,
+  ): void;
 }
 /** @internal Everything. */
 export type Exports = Gemm & Loops & Moves & Training & Norms;

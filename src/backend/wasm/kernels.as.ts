@@ -7,5 +7,6 @@ export * from "./batch_norm_columns.as";
 export * from "./batch_norm_columns_vjp.as";
 export * from "./batch_norm_planes.as";
 export * from "./layer_norm.as";
+export * from "./rms_norm.as";
 export * from "./cross_entropy.as";
 export * from "./sgd.as";

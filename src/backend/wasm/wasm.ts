@@ -19,6 +19,7 @@ import { available } from "./loader.ts";
 import { matmul } from "./matmul.ts";
 import { normalize } from "./normalize.ts";
 import { reduce } from "./reduce.ts";
+import { rmsNorm } from "./rms_norm.ts";
 import { sgd } from "./sgd.ts";
 
 const fast: Backend = {
@@ -40,6 +41,7 @@ const fast: Backend = {
     batchNorm,
     layerNorm,
     normalize,
+    rmsNorm,
     softmaxCrossEntropy,
     linear,
   },

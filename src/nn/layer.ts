@@ -98,6 +98,8 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
 export interface Absorbing extends Layer {
   /** Channels of its output. */
   readonly outputChannels: number;
+  /** The axis that they are on: the last one, or axis 1 as in a convolution. */
+  readonly outputAxis: 1 | -1;
   /** A layer of its own that computes `scale · f(x) + shift`, by output channel, in float64. */
   absorb(scale: Tensor, shift: Tensor): Layer;
 }

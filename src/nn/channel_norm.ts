@@ -6,7 +6,6 @@
  */
 import { elements } from "../backend/backend.ts";
 import type { Layout } from "../shape/channels.ts";
-import { show } from "../shape/shape.ts";
 import type { Buffer, Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Convention, conventionOf, type ConventionRow, conventions } from "./convention.ts";
@@ -214,9 +213,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
 
   /** Throws unless `x` is one that this layer takes; returns the axis of the channels. */
   protected checkInput(x: Tensor): 0 | 1 {
-    const axis = this.expectLayout(x, this.layout), { shape } = x, { numFeatures } = this;
-    const last = shape.length > 2 && shape[axis] !== numFeatures && shape.at(-1) === numFeatures;
-    this.expect(x, axis, numFeatures, `axis ${axis}`, last ? channelsLast(shape.length, axis) : "");
+    const axis = this.expectChannels(x, this.numFeatures, this.layout);
     this.expectType(x, this.dtype);
     return axis;
   }
@@ -239,18 +236,6 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
   }
 }
 
-/** What to do about channels that are on the last of `rank` axes. */
-function channelsLast(rank: number, axis: 0 | 1): string {
-  const spatial = ["L", "H, W", "D, H, W"][rank - axis - 2];
-  if (spatial === undefined) return "";
-  const layout = `[${axis === 0 ? "" : "N, "}${spatial}, C]`;
-  const kept = Array.from({ length: rank }, (_, i) => i).slice(axis + 1);
-  const forth = [0, rank - 1, ...kept.map((i) => i - 1)].slice(1 - axis);
-  const back = [0, ...kept, axis].slice(1 - axis);
-  return rank - axis === 2
-    ? `; for ${layout} use permute(${show(forth)}) before and after it`
-    : `; for ${layout} use permute(${show(forth)}) before and permute(${show(back)}) after it`;
-}
 function checkMomentum(name: string, momentum: number | null, row: ConventionRow): void {
   if (momentum === null || (momentum >= 0 && momentum <= 1)) return;
   const weighs = row.momentumWeighs === "new" ? "new batch" : "old value";

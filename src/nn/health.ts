@@ -26,13 +26,13 @@ export interface ChannelHealth {
   /**
    * `"poisoned"` if a running statistic is not finite or the variance negative; `"dead"` if the
    * variance, of the batch if there is one, is below ε, so that ε decides the output; `"far"` if the
-   * batch is more than {@linkcode FAR} standard errors off.
+   * batch is more than 6 standard errors off, by chance one time in two billion.
    */
   readonly state: "fine" | "poisoned" | "dead" | "far";
 }
 
-/** From how many standard errors on a channel is far: by chance that is one in two billion. */
-export const FAR = 6;
+/** From how many standard errors on a channel is far. */
+const FAR = 6;
 
 /** What {@linkcode BatchNorm.health} returns: a row for each channel, and a table of them. */
 export class Health {

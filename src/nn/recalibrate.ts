@@ -30,8 +30,8 @@ export interface RecalibrateOptions {
  * is `Var[x] = m / (m − 1) · E[σ²_B]`, unbiased, unless the layer's convention keeps biased ones.
  * Both are added up in float64. As in the paper each layer is normalized with the batch's own
  * statistics while this runs; dropout and the like are off, as they will be in evaluation.
- * `numBatchesTracked` goes on counting, but with `momentum: null` it becomes the number of batches, so
- * that the mean over all goes on from here. Modes are afterwards what they were.
+ * `numBatchesTracked` goes on counting, but with `momentum: null` it becomes the number of batches,
+ * so that the mean over all goes on from here. Modes are afterwards what they were.
  *
  * Batches are what the model takes, or objects with that in `x`, as loaders give them. Those whose
  * statistics are not finite are treated as in training (see `nonFinite`).

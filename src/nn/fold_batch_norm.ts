@@ -13,6 +13,7 @@ import type { Absorbing, Layer } from "./layer.ts";
 import { Residual } from "./residual.ts";
 import type { Apply, ShapeRule } from "./rule.ts";
 import { Sequential } from "./sequential.ts";
+import { traced } from "./trace.ts";
 
 /** What {@linkcode foldBatchNorm} returns. */
 export interface Folded<R extends ShapeRule> {
@@ -34,8 +35,8 @@ export interface Folded<R extends ShapeRule> {
  *
  * The model and its parameters stay as they are; the new one shares the layers that did not change.
  * It is computed in float64 and rounded once. `x` is run through both models, and how far they are
- * apart is in the result. A linear layer takes in the batch norm of its features, for inputs
- * `[N, I]`.
+ * apart is in the result. A linear layer takes in a batch norm where its output is `[N, C]`; behind
+ * outputs `[N, L, C]` the channels of batch norm, on axis 1, are not its features.
  *
  * @throws {RangeError} if the model is in training, or there is nothing to fold.
  *
@@ -63,7 +64,7 @@ export function foldBatchNorm<R extends ShapeRule, S extends Shape>(
         `batch; call eval() first`,
     );
   }
-  const folded: string[] = [], found = within(model, "", folded);
+  const folded: string[] = [], found = within(model, "", ranksOf(model, x), folded);
   if (folded.length === 0) {
     throw new RangeError(
       `Cannot fold batch norm in ${model}: none follows a layer that can take it in, such as linear`,
@@ -72,24 +73,35 @@ export function foldBatchNorm<R extends ShapeRule, S extends Shape>(
   return { model: found as Layer<R>, folded, ...apart(model, found, x) };
 }
 
+/** How many axes the output of the layer at a path has, each time that it runs. */
+type Ranks = ReadonlyMap<string, readonly number[]>;
+function ranksOf(model: Layer, x: Tensor): Ranks {
+  return noGrad(() =>
+    scope(() => {
+      const trace = traced(model, () => model.run(x)), paths = [...trace.keys()];
+      return new Map(paths.map((path) => [path, trace.all(path).map((y) => y.shape.length)]));
+    })
+  );
+}
 /** `layer` with whatever can be folded inside it; itself if that is nothing. */
-function within(layer: Layer, path: string, folded: string[]): Layer {
+function within(layer: Layer, path: string, ranks: Ranks, folded: string[]): Layer {
   if (!(layer instanceof Sequential || layer instanceof Residual)) return layer;
   const before = folded.length, layers: Layer[] = [];
   (layer.layers as readonly Layer[]).forEach((next, i) => {
     const at = path === "" ? String(i) : `${path}.${i}`, last = layers.at(-1);
-    const affine = affineOf(next);
-    if (last !== undefined && affine !== null && absorbs(last, affine.channels)) {
+    const affine = affineOf(next), rank = ranks.get(at) ?? [];
+    if (last !== undefined && affine !== null && absorbs(last, affine.channels, rank)) {
       layers[layers.length - 1] = scope(() => last.absorb(...affine.parts())).eval();
       folded.push(at);
-    } else layers.push(within(next, at, folded));
+    } else layers.push(within(next, at, ranks, folded));
   });
   if (folded.length === before) return layer;
   return new (layer instanceof Sequential ? Sequential : Residual)(layers).eval();
 }
-/** Whether `layer` can take in a scale and a shift of so many channels. */
-function absorbs(layer: Layer, channels: number): layer is Absorbing {
-  return "absorb" in layer && "outputChannels" in layer && layer.outputChannels === channels;
+/** Whether `layer`, whose outputs have so many axes, can take in what scales channels on axis 1. */
+function absorbs(layer: Layer, channels: number, ranks: readonly number[]): layer is Absorbing {
+  return "absorb" in layer && (layer as Absorbing).outputChannels === channels &&
+    ((layer as Absorbing).outputAxis === 1 || ranks.every((rank) => rank === 2));
 }
 /** The scale and the shift that a batch norm is in evaluation, in float64. */
 function affineOf(layer: Layer): { channels: number; parts: () => [Tensor, Tensor] } | null {

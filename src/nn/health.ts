@@ -9,7 +9,6 @@ import { noGrad } from "../autograd/tape.ts";
 import { axesOf } from "../shape/reduce.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchNorm } from "./batch_norm.ts";
-import { conventionOf } from "./convention.ts";
 
 /** One channel. */
 export interface ChannelHealth {
@@ -27,13 +26,13 @@ export interface ChannelHealth {
   /**
    * `"poisoned"` if a running statistic is not finite or the variance negative; `"dead"` if the
    * variance, of the batch if there is one, is below ε, so that ε decides the output; `"far"` if the
-   * batch is more than {@linkcode FAR} standard errors off.
+   * batch is more than 6 standard errors off, by chance one time in two billion.
    */
   readonly state: "fine" | "poisoned" | "dead" | "far";
 }
 
-/** From how many standard errors on a channel is far: by chance that is one in two billion. */
-export const FAR = 6;
+/** From how many standard errors on a channel is far. */
+const FAR = 6;
 
 /** What {@linkcode BatchNorm.health} returns: a row for each channel, and a table of them. */
 export class Health {
@@ -49,7 +48,7 @@ export class Health {
     readonly skipped: number,
     /**
      * How stale they are at least: the share of the start values, mean 0 and variance 1, in the
-     * running ones, `(1 − weight)^batches`. 1 if they were never updated.
+     * running ones, `(1 − weight)^batches`. 1 if they were never updated, 0 once recalibrated.
      */
     readonly startShare: number,
   ) {}
@@ -102,14 +101,12 @@ const short = (x: number): string => String(Number(x.toPrecision(3)));
 
 /** @internal See {@linkcode BatchNorm.health}. */
 export function healthOf(layer: BatchNorm, x?: Tensor): Health {
-  const { runningMean, runningVar, numBatchesTracked, momentum, eps } = layer;
+  const { runningMean, runningVar, numBatchesTracked, eps } = layer;
   if (runningMean === null || runningVar === null || numBatchesTracked === null) {
     throw new RangeError(`Cannot tell the health of ${layer}: it has no running statistics`);
   }
-  const { momentumWeighs, runningVariance } = conventionOf("", layer.convention);
   const batches = numBatchesTracked.item(), batch = x === undefined ? null : statistics(x);
-  const rest = momentum === null ? 0 : momentumWeighs === "new" ? 1 - momentum : momentum;
-  const n = batch?.count ?? NaN, bessel = runningVariance === "unbiased" ? n / (n - 1) : 1;
+  const n = batch?.count ?? NaN, bessel = layer.keepsUnbiased ? n / (n - 1) : 1;
   const variances = runningVar.toArray();
   const channels = Array.from(runningMean.toArray(), (mean, c): ChannelHealth => {
     const variance = variances[c]!, sigma2 = variance + eps;
@@ -126,7 +123,7 @@ export function healthOf(layer: BatchNorm, x?: Tensor): Health {
       : "fine";
     return { mean, variance, meanOff, varianceOff, state };
   });
-  return new Health(String(layer), channels, batches, layer.batchesSkipped, rest ** batches);
+  return new Health(String(layer), channels, batches, layer.batchesSkipped, layer.startShare);
 }
 /** Means and biased variances of the channels of a batch. */
 function statistics(x: Tensor) {

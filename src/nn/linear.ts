@@ -62,6 +62,10 @@ export class Linear<I extends number = number, O extends number = number>
   get outputChannels(): O {
     return this.outFeatures;
   }
+  /** They are on the last axis. */
+  get outputAxis(): -1 {
+    return -1;
+  }
   /**
    * A layer of its own that computes `scale · (x·Wᵀ + b) + shift`: `scale` and `shift` are `[O]` in
    * float64, and the new weights are rounded once.

@@ -5,11 +5,8 @@
  */
 import { scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
-import type { Buffer } from "../tensor/state.ts";
-import { tensor } from "../tensor/create.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { BatchNorm } from "./batch_norm.ts";
-import { conventionOf } from "./convention.ts";
 import type { Module } from "./module.ts";
 import { Pooled } from "./running.ts";
 
@@ -33,7 +30,8 @@ export interface RecalibrateOptions {
  * is `Var[x] = m / (m − 1) · E[σ²_B]`, unbiased, unless the layer's convention keeps biased ones.
  * Both are added up in float64. As in the paper each layer is normalized with the batch's own
  * statistics while this runs; dropout and the like are off, as they will be in evaluation.
- * `numBatchesTracked` becomes the number of batches. Modes are afterwards what they were.
+ * `numBatchesTracked` goes on counting, but with `momentum: null` it becomes the number of batches,
+ * so that the mean over all goes on from here. Modes are afterwards what they were.
  *
  * Batches are what the model takes, or objects with that in `x`, as loaders give them. Those whose
  * statistics are not finite are treated as in training (see `nonFinite`).
@@ -95,14 +93,6 @@ export function recalibrate(
         `took in none`,
     );
   }
-  for (const { layer, pool } of norms) {
-    const { runningVariance } = conventionOf("", layer.convention);
-    write(layer.runningMean!, pool.mean);
-    write(layer.runningVar!, pool.variance(variance, runningVariance));
-    scope(() => layer.numBatchesTracked!.assign(tensor(pool.batches, { dtype: "int32" })));
-  }
+  for (const { layer, pool } of norms) layer.replaceBy(pool, variance);
   return count;
-}
-function write(running: Buffer, values: Float64Array): void {
-  scope(() => running.assign(tensor(values, [values.length]).to(running.dtype)));
 }

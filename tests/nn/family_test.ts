@@ -212,7 +212,8 @@ Deno.test("layers say which of them does not fit which input, and why", () => {
   );
   says(
     () => instanceNorm1d(4).compute(of(2, 4)),
-    "InstanceNorm1d(4): Expected 4 on axis 0, got [2, 4]",
+    "InstanceNorm1d(4): Expected 4 on axis 0, got [2, 4]; for [L, C] use permute([1, 0]) before " +
+      "and after it",
   );
   says(
     () => instanceNorm2d(4).compute(of(2, 5, 4)),

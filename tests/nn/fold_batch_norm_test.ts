@@ -14,6 +14,7 @@ import {
   batchNorm1d,
   batchNorm2d,
   type Channels,
+  flatten,
   foldBatchNorm,
   frozenBatchNorm,
   Layer,
@@ -90,6 +91,7 @@ Deno.test("it is folded inside of models inside of models, and where it is froze
 Deno.test("whatever can absorb takes part: a convolution of 1 × 1, say", () => {
   class Pointwise extends Layer<Channels<number, "[N, C, H, W]">> implements Absorbing {
     readonly outputChannels = 3;
+    readonly outputAxis = 1;
     readonly scale: Parameter;
     readonly shift: Parameter;
     constructor(scale: Tensor, shift: Tensor) {
@@ -134,6 +136,14 @@ Deno.test("what does not follow a layer that can take it in stays", () => {
   const { folded, model: less } = foldBatchNorm(model, x);
   assertEquals(folded, ["5"]);
   assertEquals(less.modules().length, model.modules().length - 1);
+});
+
+Deno.test("a linear layer takes in no batch norm whose channels are not its features", () => {
+  const sequences = normal([6, 4, 8], { random }); // [N, C, L]
+  const model = settled(sequential(linear(8, 4), batchNorm1d(4), flatten()), 6, 4, 8);
+  assertThrows(() => foldBatchNorm(model, sequences), RangeError, "none follows a layer");
+  const rows = settled(sequential(linear(8, 4), batchNorm1d(4)), 6, 8);
+  assertEquals(foldBatchNorm(rows, x).folded, ["1"]);
 });
 
 Deno.test("foldBatchNorm() refuses a model in training and one where there is nothing to fold", () => {

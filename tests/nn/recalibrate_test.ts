@@ -29,7 +29,10 @@ Deno.test("recalibrate() gives E[x] and m / (m − 1) · E[σ²], algorithm 2 of
   const variances = batches.map((b) => b.variance({ axis: 0 }));
   const mean = variances[0]!.add(variances[1]!).add(variances[2]!).div(3);
   near(norm.runningVar!, mean.mul(8 / 7).toArray());
-  assertEquals(norm.numBatchesTracked!.item(), 3);
+  assertEquals(norm.numBatchesTracked!.item(), 4);
+  assertEquals(norm.health().startShare, 0);
+  norm.resetRunningStats();
+  assertEquals(norm.health().startShare, 1);
 });
 
 Deno.test("recalibrate() with the total variance is one batch of everything, however it is cut", () => {
@@ -86,7 +89,7 @@ Deno.test("recalibrate() turns dropout off, and leaves modes, parameters and mem
   assertEquals(memoryUsage().tensors, before);
   assertEquals(model.modules().map((m) => m.training), modes);
   assertEquals(model.parameters().map((p) => p.toArray()), weights);
-  assertEquals(first.numBatchesTracked!.item(), 1);
+  assertEquals(first.numBatchesTracked!.item(), 2);
 });
 
 Deno.test("in evaluation a recalibrated model gives a single batch what training gives it, but for Bessel", () => {

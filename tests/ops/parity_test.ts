@@ -173,9 +173,12 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
     "batchNormPlanesReluVjp",
   ],
   layerNorm: ["layerNorm", "layerNormVjp"],
+  rmsNorm: ["rmsNorm", "rmsNormVjp"],
   normalize: [
     "layerNorm",
     "layerNormVjp",
+    "rmsNorm",
+    "rmsNormVjp",
     "batchNormColumns",
     "batchNormColumnsVjp",
     "batchNormPlanes",

@@ -392,6 +392,26 @@ export interface Norms {
     apart: number,
   ): void;
   sumBlocks(from: number, blocks: number, apart: number, to: number, n: number): void;
+  rmsNorm(
+    x: number,
+    y: number,
+    rows: number,
+    width: number,
+    gamma: number,
+    residue: number,
+    eps: number,
+  ): void;
+  rmsNormVjp(
+    x: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    width: number,
+    gamma: number,
+    residue: number,
+    dGamma: number,
+    workspace: number,
+  ): void;
 }
 /** @internal Everything. */
 export type Exports = Gemm & Loops & Truths & Along & Moves & Rows & Training & Averaging & Norms;

@@ -154,6 +154,15 @@ const layerNorm: Rule = {
     moves: [[0, FLOAT * width!], [1, FLOAT * width!], [6, 3 * FLOAT]],
   }),
 };
+const rmsNorm: Rule = {
+  least: STREAMED,
+  work: ([, , rows, width]) => rows! * width! * 0.3,
+  divide: ([, , , width]) => ({
+    size: 2,
+    unit: 1,
+    moves: [[0, FLOAT * width!], [1, FLOAT * width!], [5, FLOAT]],
+  }),
+};
 /** `(…, rows, n)` over rows of `n` floats at the positions of `arrays`. */
 function rows(nanoseconds: number, size: number, arrays: readonly number[]): Rule {
   return {
@@ -204,6 +213,7 @@ export const rules: { readonly [name in keyof Exports]?: Rule } = {
   batchNormPlanesReluVjp: channels(5, 0.6, true, [0, 1, 2, 3], [8, 9, 10, 11, 12], 13),
   layerNorm,
   layerNormVjp,
+  rmsNorm,
   sgd: elements(MOVED, 2, [0, 1]),
   sgdMomentum: elements(0.4, 3, [0, 1, 2]),
   adam: elements(0.8, 5, [0, 1, 2, 3, 4]),

@@ -94,6 +94,13 @@ const CALLS: readonly {
     backward: { batchNormPlanesVjp: 1 },
   },
   {
+    name: "rmsNorm",
+    inputs: () => [view([2, 3, 4, 5]), view([4, 5])],
+    params: { axes: [2, 3], eps: 1e-5 },
+    forward: { rmsNorm: 1 },
+    backward: { rmsNormVjp: 1 },
+  },
+  {
     name: "softmaxCrossEntropy",
     inputs: () => [view([6, 10]), labels(6, 10)],
     forward: { crossEntropy: 1 },

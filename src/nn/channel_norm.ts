@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { channelAxis, type Layout } from "../shape/channels.ts";
+import type { Layout } from "../shape/channels.ts";
 import { show } from "../shape/shape.ts";
 import type { Buffer, Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -183,19 +183,11 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
 
   /** Throws unless `x` is one that this layer takes; returns the axis of the channels. */
   protected checkInput(x: Tensor): 0 | 1 {
-    const axis = this.channelAxis(x), { shape } = x, { numFeatures } = this;
+    const axis = this.expectLayout(x, this.layout), { shape } = x, { numFeatures } = this;
     const last = shape.length > 2 && shape[axis] !== numFeatures && shape.at(-1) === numFeatures;
     this.expect(x, axis, numFeatures, `axis ${axis}`, last ? channelsLast(shape.length, axis) : "");
     this.expectType(x, this.dtype);
     return axis;
-  }
-  /** The axis of the channels. Throws unless `x` is laid out as this layer takes it. */
-  private channelAxis({ shape }: Tensor): 0 | 1 {
-    try {
-      return channelAxis(shape, this.layout);
-    } catch (problem) {
-      throw new RangeError(`${this}: ${(problem as Error).message}`);
-    }
   }
   /** `"100, eps 0.001"`: the channels, and what is not the default. */
   protected override describe(): string {

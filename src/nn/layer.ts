@@ -5,6 +5,7 @@
  */
 import type { DType } from "../backend/memory.ts";
 import { isFloat } from "../ops/dtype.ts";
+import { channelAxis, type Layout } from "../shape/channels.ts";
 import { expectSize } from "../shape/expect.ts";
 import { type Fits, type Result, type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -66,6 +67,20 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
       expectSize(x.shape, axis, size, where);
     } catch (problem) {
       throw new RangeError(`${this}: ${(problem as Error).message}${hint}`);
+    }
+  }
+  /** Throws unless `x` is laid out as `layout`; returns the axis of the channels. */
+  protected expectLayout(x: Tensor, layout: Layout): 0 | 1 {
+    try {
+      return channelAxis(x.shape, layout);
+    } catch (problem) {
+      throw new RangeError(`${this}: ${(problem as Error).message}`);
+    }
+  }
+  /** Throws unless the last axes of `x` have `sizes`. */
+  protected expectTrailing(x: Tensor, sizes: Shape): void {
+    for (let i = 1; i <= sizes.length; i++) {
+      this.expect(x, -i, sizes.at(-i)!, i === 1 ? "last axis" : `axis -${i}`);
     }
   }
   /** Throws unless the elements of `x` have the layer's type. */

@@ -6,6 +6,7 @@
 import { type Shape, show } from "../shape/shape.ts";
 import type { Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { type Convention, conventionOf } from "./convention.ts";
 import { layerNorm as normalize } from "./functional.ts";
 import { checkEps, checkFeatures, type Float, Layer } from "./layer.ts";
 import type { Trailing } from "./rule.ts";
@@ -13,12 +14,14 @@ import { buffer, fill, parameter } from "./states.ts";
 
 /** Options of {@linkcode layerNorm}. */
 export interface LayerNormLayerOptions {
-  /** ε, added to the variance; 1e-5 by default. */
+  /** ε, added to the variance; 1e-5 by default, or what the convention says. */
   readonly eps?: number;
   /** Whether there are a learned scale γ and shift β; on by default. */
   readonly elementwiseAffine?: boolean;
   /** Whether there is a shift β beside the scale; on by default. */
   readonly bias?: boolean;
+  /** Whose default `eps` has; PyTorch's, `"torch"`, by default. */
+  readonly convention?: Convention;
   /** Type of the parameters and of the input; `"float32"` by default. */
   readonly dtype?: Float;
 }
@@ -31,6 +34,8 @@ export class LayerNorm<T extends Shape = Shape> extends Layer<Trailing<T>> {
   readonly bias: Parameter<T, Float> | null;
   /** ε, added to the variance. */
   readonly eps: number;
+  /** Type of the parameters and of the input. */
+  readonly dtype: Float;
 
   /** What stands in for γ and β where there are none; not found by name. */
   readonly #one: Tensor<T, Float>;
@@ -43,7 +48,9 @@ export class LayerNorm<T extends Shape = Shape> extends Layer<Trailing<T>> {
     options: LayerNormLayerOptions = {},
   ) {
     super();
-    const { eps = 1e-5, elementwiseAffine = true, bias = true, dtype = "float32" } = options;
+    const { elementwiseAffine = true, bias = true, dtype = "float32" } = options;
+    const { convention = "torch" } = options;
+    const { eps = conventionOf("layerNorm", convention).eps.layer } = options;
     if (normalizedShape.length === 0) {
       throw new RangeError("Cannot make layerNorm without axes: give a size, or several");
     }
@@ -54,14 +61,13 @@ export class LayerNorm<T extends Shape = Shape> extends Layer<Trailing<T>> {
     this.weight = elementwiseAffine ? parameter(normalizedShape, 1, dtype) : null;
     this.bias = elementwiseAffine && bias ? parameter(normalizedShape, 0, dtype) : null;
     this.eps = eps;
+    this.dtype = dtype;
   }
   /** `γ (x − μ) / √(σ² + ε) + β` with each sample's own statistics. */
   override compute(x: Tensor): Tensor {
-    const sizes = this.normalizedShape;
-    for (let i = 1; i <= sizes.length; i++) {
-      this.expect(x, -i, sizes.at(-i)!, i === 1 ? "last axis" : `axis -${i}`);
-    }
     const { weight, bias, eps } = this;
+    this.expectTrailing(x, this.normalizedShape);
+    this.expectType(x, this.dtype);
     return normalize(x, weight ?? this.#one, bias ?? this.#zero, { eps });
   }
   /** Scale 1, shift 0. */

@@ -5,7 +5,7 @@
  */
 import type { Shape } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { normalize, normalizeVjp } from "./normalize.ts";
+import { normalized, normalizedVjp } from "./normalize.ts";
 import type { Op } from "./op.ts";
 
 /** A tensor of the kept axes' shape, with the reduced `axes` put back as 1. */
@@ -33,15 +33,15 @@ export const batchNorm: Op<
   results: 3,
   composite: true,
   forward([x, gamma, beta], { axes, eps }) {
-    const { xHat, mean, variance } = normalize(x, axes, eps);
+    const { xHat, variance } = normalized(x, { axes, eps }), mean = x.mean({ axis: axes });
     const y = xHat.mul(along(gamma, x, axes)).add(along(beta, x, axes));
     return [y, mean.reshape(gamma.shape), variance.reshape(gamma.shape)];
   },
   vjp(dy, { inputs: [x, gamma, beta], params: { axes, eps } }) {
-    const normalized = normalize(x, axes, eps);
+    const found = normalized(x, { axes, eps });
     return [
-      () => normalizeVjp(dy.mul(along(gamma, x, axes)), normalized, axes),
-      () => dy.mul(normalized.xHat).sum({ axis: axes }).reshape(gamma.shape),
+      () => normalizedVjp(dy.mul(along(gamma, x, axes)), found, { axes, eps }),
+      () => dy.mul(found.xHat).sum({ axis: axes }).reshape(gamma.shape),
       () => dy.sum({ axis: axes }).reshape(beta.shape),
     ];
   },

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { Shape } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { normalize, normalizeVjp } from "./normalize.ts";
+import { normalized, normalizedVjp, type Sharing } from "./normalize.ts";
 import type { Op } from "./op.ts";
 
 /**
@@ -20,18 +19,16 @@ import type { Op } from "./op.ts";
  */
 export const layerNorm: Op<
   readonly [x: Tensor, gamma: Tensor, beta: Tensor],
-  { readonly axes: Shape; readonly eps: number }
+  Sharing
 > = {
   name: "layerNorm",
   composite: true,
-  forward([x, gamma, beta], { axes, eps }) {
-    return [normalize(x, axes, eps).xHat.mul(gamma).add(beta)];
-  },
-  vjp(dy, { inputs: [x, gamma, beta], params: { axes, eps } }) {
-    const normalized = normalize(x, axes, eps);
+  forward: ([x, gamma, beta], by) => [normalized(x, by).xHat.mul(gamma).add(beta)],
+  vjp(dy, { inputs: [x, gamma, beta], params: by }) {
+    const found = normalized(x, by);
     return [
-      () => normalizeVjp(dy.mul(gamma), normalized, axes),
-      () => dy.mul(normalized.xHat).sumTo(gamma.shape),
+      () => normalizedVjp(dy.mul(gamma), found, by),
+      () => dy.mul(found.xHat).sumTo(gamma.shape),
       () => dy.sumTo(beta.shape),
     ];
   },

@@ -16,6 +16,7 @@ export * from "./order.ts";
 export * from "./movement.ts";
 export * from "./gather.ts";
 export * from "./matmul.ts";
+export { normalize } from "./normalize.ts";
 export * from "./batch_norm.ts";
 export * from "./batch_norm_relu.ts";
 export * from "./layer_norm.ts";

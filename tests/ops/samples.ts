@@ -251,6 +251,22 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     [[60, 101], [1], true],
     [[3, 5, 33, 7], [2, 3], true],
   ]),
+  normalize: [true, false].flatMap((center) =>
+    ([
+      [[8, 3], [0]],
+      [[3, 8], [1]],
+      [[2, 2, 3, 3], [0, 2, 3]],
+      [[2, 2, 2, 9], [2, 3]],
+      [[2, 9, 2], [1]],
+      [[60, 101], [0], true],
+      [[5, 7, 9, 11], [0, 2, 3], true],
+      [[5, 4, 3, 9, 11], [2, 3, 4], true],
+    ] as const).map(([shape, axes, large]) => ({
+      operands: [x(...shape)],
+      params: { axes, eps: 1e-3, center },
+      ...(large ? { large } : {}),
+    }))
+  ),
   softmaxCrossEntropy: [
     { operands: [x(8, 4), below(4, 8)] },
     { operands: [x(60, 10), below(10, 60)], large: true },

@@ -4,8 +4,8 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { type Shape, type Tensor, tensor } from "../../mod.ts";
-import type { Float } from "../../src/nn/mod.ts";
+import { type Shape, Tape, type Tensor, tensor, variable } from "../../mod.ts";
+import type { Float, Layer } from "../../src/nn/mod.ts";
 import json from "./torch_numbers.json" with { type: "json" };
 
 /** Nested arrays of numbers, or one. */
@@ -24,26 +24,33 @@ export interface Pass {
   readonly running_mean?: Numbers;
   readonly running_var?: Numbers;
 }
+/** A normalization layer of PyTorch's. */
+export interface Described {
+  readonly name: string;
+  readonly dtype: Float;
+  readonly options: Readonly<Record<string, number | boolean | null>>;
+  readonly weight: Numbers | null;
+  readonly bias: Numbers | null;
+}
 /** The file that `torch_numbers.py` writes. */
 interface File {
-  readonly batch_norm: readonly {
-    readonly name: string;
-    readonly dtype: Float;
+  readonly batch_norm: readonly (Described & {
     readonly channels: number;
-    readonly options: Readonly<Record<string, number | boolean | null>>;
-    readonly weight: Numbers | null;
-    readonly bias: Numbers | null;
     readonly steps: readonly Pass[];
     readonly evaluation: Pass;
-  }[];
-  readonly layer_norm: readonly (Pass & {
-    readonly name: string;
-    readonly dtype: Float;
-    readonly sizes: readonly number[];
-    readonly options: Readonly<Record<string, number | boolean>>;
-    readonly weight: Numbers | null;
-    readonly bias: Numbers | null;
   })[];
+  readonly layer_norm: readonly (Pass & Described & { readonly sizes: readonly number[] })[];
+  readonly group_norm: readonly (Pass & Described & {
+    readonly groups: number;
+    readonly channels: number;
+  })[];
+  readonly instance_norm: readonly (Described & {
+    readonly axes: number;
+    readonly channels: number;
+    readonly steps: readonly Pass[];
+    readonly evaluation: Pass;
+  })[];
+  readonly rms_norm: readonly (Pass & Described & { readonly sizes: readonly number[] })[];
   readonly linear: readonly (Pass & {
     readonly dtype: Float;
     readonly weight: Numbers;
@@ -119,6 +126,18 @@ export function flat(values: Numbers): number[] {
 }
 /** The largest magnitude. */
 export const largest = (values: Numbers): number => Math.max(...flat(values).map(Math.abs));
+
+/** A layer's result for `p.x` and the gradients given `p.dy`; by `x` for no state. */
+export function run(
+  layer: Layer,
+  p: Pass,
+  dtype: Float,
+): { y: Tensor; by: (state: Tensor | null) => Tensor } {
+  using tape = new Tape();
+  const x = variable(given(p.x, dtype)), y = layer.compute(x);
+  const gradients = tape.keep(tape.gradients(y, given(p.dy, dtype)));
+  return { y: tape.keep(y), by: (state) => gradients.get(state ?? x) };
+}
 
 /** The distance from 1 to the next number. */
 export const EPSILON: Readonly<Record<Float, number>> = { float32: 2 ** -23, float64: 2 ** -52 };

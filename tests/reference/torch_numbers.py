@@ -127,6 +127,106 @@ def layer_norm(name, shape, sizes, options, dtype, seed):
     }
 
 
+# Group, instance and RMS normalization ----------------------------------------------------------
+
+GROUP_NORMS = [
+    ("vectors", (3, 6), 2, {}),
+    ("images", (2, 4, 3, 2), 2, {}),
+    ("volumes", (2, 2, 2, 2, 3), 2, {}),
+    ("one group", (2, 3, 4), 1, {}),
+    ("as many groups as channels", (2, 3, 5), 3, {}),
+    ("not affine, large eps", (2, 4, 3), 2, {"affine": False, "eps": 0.5}),
+    ("groups of one value", (2, 3), 3, {}),
+]
+TRACKING = {"track_running_stats": True}
+INSTANCE_NORMS = [
+    ("sequences", (2, 3, 5), 1, {}),
+    ("images, affine", (2, 3, 2, 4), 2, {"affine": True}),
+    ("volumes, large eps", (2, 2, 2, 2, 3), 3, {"eps": 0.5}),
+    ("tracking sequences", (3, 2, 4), 1, TRACKING),
+    ("tracking images, affine, large momentum", (2, 2, 3, 3), 2,
+     TRACKING | {"affine": True, "momentum": 0.75}),
+    ("one sequence", (3, 5), 1, {}),
+    ("one image, tracking, affine", (2, 3, 4), 2, TRACKING | {"affine": True}),
+    ("one volume", (2, 2, 3, 2), 3, {}),
+]
+RMS_NORMS = [
+    ("one axis", (6, 5), (5,), 1, {}),
+    ("two axes", (3, 2, 4, 3), (4, 3), 1, {}),
+    ("not affine", (4, 6), (6,), 1, {"elementwise_affine": False}),
+    ("large eps", (4, 3), (3,), 1, {"eps": 0.5}),
+    ("numbers so small that the machine epsilon counts", (4, 3), (3,), 2**-12, {}),
+]
+
+
+def affine_layer(layer, source, dtype):
+    if layer.weight is not None:
+        layer.weight.data = fixed(source.normal(*layer.weight.shape, shift=1.5), dtype)
+    if getattr(layer, "bias", None) is not None:
+        layer.bias.data = fixed(source.normal(*layer.bias.shape), dtype)
+
+
+def passed(layer, x, dy):
+    """One forward and backward pass, and what it left behind."""
+    layer.zero_grad()
+    y = layer(x)
+    y.backward(dy)
+    found = {"x": x, "dy": dy, "y": y, "dx": x.grad}
+    if layer.weight is not None:
+        found["dgamma"] = layer.weight.grad.clone()
+    if getattr(layer, "bias", None) is not None:
+        found["dbeta"] = layer.bias.grad.clone()
+    if getattr(layer, "running_mean", None) is not None:
+        found["running_mean"] = layer.running_mean.clone()
+        found["running_var"] = layer.running_var.clone()
+    return found
+
+
+def described(layer, name, dtype, options):
+    return {
+        "name": name, "dtype": dtype, "options": options,
+        "weight": layer.weight, "bias": getattr(layer, "bias", None),
+    }
+
+
+def group_norm(name, shape, groups, options, dtype, seed):
+    source = Source(seed)
+    layer = nn.GroupNorm(groups, shape[1], dtype=DTYPES[dtype], **options)
+    affine_layer(layer, source, dtype)
+    x = leaf(source.normal(*shape, scale=2, shift=3), dtype)
+    found = passed(layer, x, fixed(source.normal(*shape), dtype))
+    return described(layer, name, dtype, options) | {
+        "groups": groups, "channels": shape[1], **found,
+    }
+
+
+def instance_norm(name, shape, axes, options, dtype, seed):
+    source = Source(seed)
+    channels = shape[-axes - 1]
+    make = [nn.InstanceNorm1d, nn.InstanceNorm2d, nn.InstanceNorm3d][axes - 1]
+    layer = make(channels, dtype=DTYPES[dtype], **options)
+    affine_layer(layer, source, dtype)
+
+    def run():
+        x = leaf(source.normal(*shape, scale=2, shift=3), dtype)
+        return passed(layer, x, fixed(source.normal(*shape), dtype))
+
+    steps = [run() for _ in range(3 if layer.track_running_stats else 1)]
+    layer.eval()
+    return described(layer, name, dtype, options) | {
+        "axes": axes, "channels": channels, "steps": steps, "evaluation": run(),
+    }
+
+
+def rms_norm(name, shape, sizes, scale, options, dtype, seed):
+    source = Source(seed)
+    layer = nn.RMSNorm(sizes, dtype=DTYPES[dtype], **options)
+    affine_layer(layer, source, dtype)
+    x = leaf(source.normal(*shape, scale=2, shift=1) * scale, dtype)
+    found = passed(layer, x, fixed(source.normal(*shape), dtype))
+    return described(layer, name, dtype, options) | {"sizes": list(sizes), **found}
+
+
 # The other layers and the loss ------------------------------------------------------------------
 
 
@@ -304,6 +404,15 @@ def state_dicts():
         "batchNorm2d": nn.BatchNorm2d(3),
         "batchNorm3d": nn.BatchNorm3d(3),
         "layerNorm": nn.LayerNorm([2, 3]),
+        "layerNorm without bias": nn.LayerNorm(3, bias=False),
+        "groupNorm": nn.GroupNorm(2, 4),
+        "groupNorm without affine": nn.GroupNorm(2, 4, affine=False),
+        "instanceNorm1d": nn.InstanceNorm1d(3),
+        "instanceNorm2d with everything": nn.InstanceNorm2d(
+            3, affine=True, track_running_stats=True
+        ),
+        "instanceNorm3d tracking": nn.InstanceNorm3d(3, track_running_stats=True),
+        "rmsNorm": nn.RMSNorm([2, 3]),
         "linear": nn.Linear(3, 2),
         "linear without bias": nn.Linear(3, 2, bias=False),
         "sequential": nn.Sequential(
@@ -345,6 +454,11 @@ def numbers():
         "torch": torch.__version__.split("+")[0],
         "batch_norm": [batch_norm(*c, d, i) for d in both for i, c in enumerate(BATCH_NORMS)],
         "layer_norm": [layer_norm(*c, d, i) for d in both for i, c in enumerate(LAYER_NORMS)],
+        "group_norm": [group_norm(*c, d, i) for d in both for i, c in enumerate(GROUP_NORMS)],
+        "instance_norm": [
+            instance_norm(*c, d, i) for d in both for i, c in enumerate(INSTANCE_NORMS)
+        ],
+        "rms_norm": [rms_norm(*c, d, i) for d in both for i, c in enumerate(RMS_NORMS)],
         "linear": [
             linear(shape, 3, bias, d, 1)
             for d in both for shape in [(5, 4), (2, 3, 4)] for bias in [True, False]

@@ -21,6 +21,7 @@ import { layerNorm } from "./layer_norm.ts";
 import { linear } from "./linear.ts";
 import { available } from "./loader.ts";
 import { matmul } from "./matmul.ts";
+import { normalize } from "./normalize.ts";
 import { reduce } from "./reduce.ts";
 import { sgd } from "./sgd.ts";
 import { logSumExp, rowwise } from "./softmax.ts";
@@ -63,6 +64,7 @@ const fast: Backend = {
     batchNorm,
     batchNormRelu,
     layerNorm,
+    normalize,
     softmaxCrossEntropy,
     linear,
   },

@@ -3,12 +3,17 @@
  *
  * @module
  */
+import { scope } from "../autograd/scope.ts";
+import type { DType } from "../backend/memory.ts";
 import type { Layout } from "../shape/channels.ts";
-import { show } from "../shape/shape.ts";
+import { type Fits, type Result, same, type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ChannelNorm, type ChannelNormOptions } from "./channel_norm.ts";
 import { batchNorm as normalize, batchNormInference } from "./functional.ts";
-import type { Channels, ShapeRule } from "./rule.ts";
+import { maskedBatchNorm } from "./functional/masked_batch_norm.ts";
+import { type Shards, syncBatchNorm } from "./functional/sync_batch_norm.ts";
+import type { Apply, Channels, ShapeRule } from "./rule.ts";
+import { announce } from "./trace.ts";
 
 /**
  * Batch normalization of `[N, C, …]` with any number of axes after the channels. Made by
@@ -39,15 +44,123 @@ export class BatchNorm<C extends number = number, out R extends ShapeRule = Shap
     this.track(mean, variance, count);
     return y;
   }
+  /**
+   * The output for `x` of which only what `mask` holds true counts, such as sequences with padding:
+   * `mask`, in bool, has the shape of `x` without the channels, `[N, L]` for `[N, C, L]`. In training
+   * the statistics are of what counts, as in {@linkcode maskedBatchNorm}, and the running ones take
+   * them in; what does not is normalized like the rest. In evaluation the mask changes nothing.
+   *
+   * @throws {RangeError} what the layer throws for `x`, if the mask has another shape, and where the
+   * batch's statistics are needed, if it leaves fewer than two values per channel.
+   * @throws {TypeError} if the mask is not bool, the type of `x` is not the layer's, or the layer is
+   * one of ghost batches or of batch renormalization.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * import { batchNorm1d } from "@norma/norma/nn";
+   * import { assert } from "@std/assert";
+   *
+   * const layer = batchNorm1d(1, { momentum: 1 });
+   * layer.forwardMasked(tensor([[[1, 3, 99]]]), tensor([[true, true, false]]));
+   * assert(layer.runningMean?.item() === 2);
+   * ```
+   */
+  forwardMasked<R extends ShapeRule, S extends Shape, D extends DType>(
+    this: BatchNorm<number, R>,
+    x: Tensor<S, D> & Fits<Apply<R, S>>,
+    mask: Tensor<Shape, "bool">,
+  ): Tensor<Result<Apply<R, S>>, D> {
+    this.checkParts("mask");
+    this.checkInput(x);
+    this.checkMask(x, mask);
+    const y = this.usesBatch ? this.byMasked(x, mask) : this.compute(x);
+    return announce(this, y) as Tensor as Tensor<Result<Apply<R, S>>, D>;
+  }
+  /**
+   * The outputs for a batch in shards, as if it were in one piece: the shards' statistics are merged
+   * (see {@linkcode syncBatchNorm}), and the running ones take in those of the whole. Outputs and
+   * gradients are those of `forward` of the whole batch; a shard may have a single sample.
+   *
+   * @throws {RangeError} what the layer throws for a shard, if there is none, and where the batch's
+   * statistics are needed, if all shards together have fewer than two values per channel.
+   * @throws {TypeError} if the type of a shard is not the layer's, or the layer is one of ghost
+   * batches or of batch renormalization.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "@norma/norma";
+   * import { batchNorm1d } from "@norma/norma/nn";
+   * import { assert } from "@std/assert";
+   *
+   * const layer = batchNorm1d(1, { momentum: 1 });
+   * const [a, b] = layer.forwardShards([tensor([[1]]), tensor([[3], [5]])]);
+   * assert(a.shape[0] === 1 && b.shape[0] === 2);
+   * assert(layer.runningMean?.item() === 3 && layer.runningVar?.item() === 4);
+   * ```
+   */
+  forwardShards<T extends readonly Tensor[]>(shards: readonly [...T]): Shards<T> {
+    this.checkParts("list of shards");
+    const list: readonly Tensor[] = shards;
+    if (list.length === 0) throw new RangeError(`${this}: Expected at least one shard, got none`);
+    for (const x of list) this.checkInput(x);
+    const ys = this.usesBatch ? this.byShards(list) : list.map((x) => this.compute(x));
+    for (const y of ys) announce(this, y);
+    return ys as readonly Tensor[] as Shards<T>;
+  }
+  /** With the statistics of what counts, which the running ones take in. */
+  private byMasked(x: Tensor, mask: Tensor<Shape, "bool">): Tensor {
+    const count = scope(() => mask.to("int32").sum().item()), { gamma, beta, eps } = this;
+    if (count < 2) throw this.tooFew(`${show(x.shape)} of which the mask leaves ${count}`);
+    const [y, mean, variance] = maskedBatchNorm(x, mask, gamma, beta, { eps });
+    this.track(mean, variance, count);
+    return y;
+  }
+  /** With the statistics of all shards together, which the running ones take in. */
+  private byShards(shards: readonly Tensor[]): Tensor[] {
+    const count = shards.reduce((sum, x) => sum + x.size, 0) / this.numFeatures;
+    if (count < 2) throw this.tooFew(shards.map((x) => show(x.shape)).join(", "));
+    const { gamma, beta, eps } = this;
+    const [ys, mean, variance] = syncBatchNorm(shards, gamma, beta, { eps });
+    this.track(mean, variance, count);
+    return [...ys];
+  }
+  /** Whether it knows what to do with a part of a batch, or several. */
+  protected get takesParts(): boolean {
+    return true;
+  }
+  /** Throws unless it does. */
+  private checkParts(got: string): void {
+    if (this.takesParts) return;
+    throw new TypeError(`${this}: Expected a whole batch, got a ${got}; batchNorm() takes it`);
+  }
+  /** Whether the statistics of the batch are used, and not the running ones. */
+  private get usesBatch(): boolean {
+    return this.training || this.runningMean === null;
+  }
+  /** Throws unless `mask` has one truth value for all channels of an element. */
+  private checkMask(x: Tensor, mask: Tensor): void {
+    const expected = x.shape.filter((_, axis) => axis !== 1), got = show(mask.shape);
+    if (mask.dtype !== "bool") {
+      throw new TypeError(`${this}: Expected a mask in bool, got ${mask.dtype} ${got}`);
+    }
+    if (same(mask.shape, expected)) return;
+    throw new RangeError(`${this}: Expected a mask ${show(expected)}, got ${got}`);
+  }
+
   /** How many values each channel has. Throws unless that is enough for a variance. */
   protected checkCount(x: Tensor): number {
     const count = x.size / this.numFeatures;
     if (count >= 2) return count;
+    throw this.tooFew(show(x.shape));
+  }
+  /** What it says when a channel of `got` has a single value, or none. */
+  private tooFew(got: string): RangeError {
     const remedy = this.runningMean === null
       ? "without running statistics it needs at least 2, in evaluation too"
       : "train on at least 2 samples, or call eval() to use the running statistics";
-    throw new RangeError(
-      `${this}: Expected more than 1 value per channel, got ${show(x.shape)}, which has no ` +
+    return new RangeError(
+      `${this}: Expected more than 1 value per channel, got ${got}, which has no ` +
         `variance; ${remedy}`,
     );
   }

@@ -152,8 +152,12 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
       ? momentum
       : 1 - momentum;
     const bessel = runningVariance === "unbiased" ? count / (count - 1) : 1;
-    average(runningMean, mean, weight);
-    average(runningVar, variance, weight, bessel);
+    this.average(mean, variance, weight, bessel);
+  }
+  /** The running statistics take in those of a batch, with `weight`; the variance times `bessel`. */
+  protected average(mean: Tensor, variance: Tensor, weight: number, bessel: number): void {
+    average(this.runningMean!, mean, weight);
+    average(this.runningVar!, variance, weight, bessel);
   }
   /** What is done about a batch whose statistics are not finite in `channels`. */
   private refuse(channels: readonly number[]): void {

@@ -104,11 +104,11 @@ export function checkFeatures(layer: string, what: string, n: number): void {
     throw new RangeError(`Cannot make ${layer} with ${n} ${what}: a whole number from 1 is needed`);
   }
 }
-/** @internal Throws unless `eps` can be added to a variance for division. */
-export function checkEps(layer: string, eps: number): void {
+/** @internal Throws unless `eps` can be added to a variance, or stand for a length, for division. */
+export function checkEps(layer: string, eps: number, what: string = "variance"): void {
   if (!(eps > 0 && eps < Infinity)) {
     throw new RangeError(
-      `Cannot make ${layer} with eps ${eps}: it keeps a variance of 0 from being divided by, so it ` +
+      `Cannot make ${layer} with eps ${eps}: it keeps a ${what} of 0 from being divided by, so it ` +
         `must be positive, such as 1e-5`,
     );
   }

@@ -5,12 +5,9 @@
  */
 import type { Shape } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { along } from "./along.ts";
 import { normalized, normalizedVjp } from "./normalize.ts";
 import type { Op } from "./op.ts";
-
-/** A tensor of the kept axes' shape, with the reduced `axes` put back as 1. */
-const along = (t: Tensor, x: Tensor, axes: Shape): Tensor =>
-  t.reshape(x.shape.map((n, i) => axes.includes(i) ? 1 : n));
 
 /**
  * Batch normalization, Ioffe & Szegedy 2015, algorithm 1 (arXiv:1502.03167):

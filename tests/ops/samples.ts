@@ -267,6 +267,52 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       ...(large ? { large } : {}),
     }))
   ),
+  maskedBatchNorm: [
+    { operands: [x(12, 3), truth(12, 1), positive(3), x(3)], params: { axes: [0], eps: 1e-3 } },
+    {
+      operands: [x(3, 2, 6), truth(3, 1, 6), positive(2), x(2)],
+      params: { axes: [0, 2], eps: 1e-3 },
+    },
+    {
+      operands: [x(5, 7, 99), truth(5, 1, 99), positive(7), x(7)],
+      params: { axes: [0, 2], eps: 1e-3 },
+      large: true,
+    },
+  ],
+  localResponseNorm: [
+    { operands: [x(2, 7, 3)], params: { size: 5, alpha: 0.5, beta: 0.75, k: 1 } },
+    { operands: [x(2, 5, 2, 2)], params: { size: 4, alpha: 2, beta: 0.5, k: 2 } },
+    { operands: [x(1, 3, 4)], params: { size: 9, alpha: 1, beta: 1.5, k: 0.5 } },
+    { operands: [x(3, 4, 2)], params: { size: 1, alpha: 1, beta: 1, k: 1 } },
+    {
+      operands: [x(3, 33, 5, 7)],
+      params: { size: 5, alpha: 0.5, beta: 0.75, k: 1 },
+      large: true,
+    },
+  ],
+  scaleNorm: [
+    { operands: [x(3, 5), x()], params: { eps: 1e-5 } },
+    { operands: [x(2, 3, 4), x(1)], params: { eps: 1e-5 } },
+    { operands: [x(2, 3), x()], params: { eps: 20 } },
+    { operands: [x(37, 101), x()], params: { eps: 1e-5 }, large: true },
+  ],
+  dynamicTanh: [
+    { operands: [x(4, 6), positive(1), x(6), x(6)] },
+    { operands: [x(2, 3, 4), positive(), x(3, 4), x(3, 4)] },
+    { operands: [x(9, 29), positive(1), x(29), x(29)], large: true },
+  ],
+  weightNorm: [
+    { operands: [x(4, 3), x(4, 1)], params: { axes: [1] } },
+    { operands: [x(3, 2, 2, 2), x(3, 1, 1, 1)], params: { axes: [1, 2, 3] } },
+    { operands: [x(3, 4), x(1, 4)], params: { axes: [0] } },
+    { operands: [x(3, 4), x()], params: { axes: [0, 1] } },
+    { operands: [x(99, 100), x(99, 1)], params: { axes: [1] }, large: true },
+  ],
+  spectralNorm: [
+    { operands: [positive(4, 3), positive(4), positive(3)] },
+    { operands: [positive(2, 6), positive(2), positive(6)] },
+    { operands: [positive(60, 101), positive(60), positive(101)], large: true },
+  ],
   softmaxCrossEntropy: [
     { operands: [x(8, 4), below(4, 8)] },
     { operands: [x(60, 10), below(10, 60)], large: true },

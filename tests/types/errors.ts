@@ -9,6 +9,7 @@ import {
   linear,
   relu,
   sequential,
+  weightNorm,
 } from "@norma/norma/nn";
 import { conv2d, maxPool2d } from "./pending.ts";
 
@@ -76,6 +77,10 @@ sequential(linear(784, 100), batchNorm1d(100), relu(), linear(101, 10));
 sequential(conv2d(1, 6, 5), relu(), conv2d(7, 16, 5));
 // @ts-expect-error a model is a layer: Expected 11 on last axis, got [?, 10]
 sequential(sequential(linear(784, 10), relu()), linear(11, 2));
+// @ts-expect-error Expected 3 on axis 1, got [60, 784]
+batchNorm1d(3).forwardMasked(x, zeros([60]).less(0));
+// @ts-expect-error a normalized weight keeps the layer's rule: Expected 99 on last axis, got [?, 100]
+sequential(weightNorm(linear(784, 100)), relu(), linear(99, 10));
 const mlp = sequential(linear(784, 100), batchNorm1d(100), relu(), linear(100, 10));
 // @ts-expect-error Expected 784 on last axis, got [60, 785]
 mlp.forward(zeros([60, 785]));

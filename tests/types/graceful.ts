@@ -6,11 +6,16 @@ import {
   batchNorm1d,
   batchNorm2d,
   batchNorm3d,
+  dynamicTanh,
   flatten,
   type Layer,
   linear,
   relu,
+  removeParametrizations,
+  scaleNorm,
   sequential,
+  spectralNorm,
+  weightNorm,
 } from "@norma/norma/nn";
 import { conv2d, maxPool2d } from "./pending.ts";
 type Eq<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true
@@ -60,6 +65,17 @@ const lenet = sequential(
   linear(120, 10),
 );
 expectType<Tensor<[number, 10], "float32">>()(lenet.forward(zeros([batch, 1, 28, 28])), true);
+
+// a parametrized layer is a layer, and its weight a tensor of known shape
+const normed = sequential(
+  weightNorm(linear(784, 100)),
+  scaleNorm(100),
+  spectralNorm(linear(100, 10)),
+);
+expectType<Tensor<[60, 10], "float32">>()(normed.forward(x), true);
+expectType<Tensor<[100, 784], "float32" | "float64">>()(normed.layers[0].weight, true);
+expectType<typeof normed>()(removeParametrizations(normed), true);
+expectType<Tensor<[60, 784], "float32">>()(dynamicTanh(784).forward(x), true);
 
 // one layer for any number of axes, in front of whatever takes them
 expectType<Tensor<[8, 3, 2, 2, 2, 2], "float32">>()(

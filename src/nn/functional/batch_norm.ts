@@ -6,10 +6,10 @@
 import { scope } from "../../autograd/scope.ts";
 import type { DType } from "../../backend/memory.ts";
 import { batchNorm as batchNormOp } from "../../ops/batch_norm.ts";
-import { axesOf } from "../../shape/reduce.ts";
 import type { Shape } from "../../shape/shape.ts";
 import { results } from "../../tensor/apply.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { normalized } from "./channels.ts";
 import { check, checkEps } from "./check.ts";
 
 /** Options of {@linkcode batchNorm}. */
@@ -19,14 +19,6 @@ export interface BatchNormOptions {
   /** ε, added to the variance; 1e-5 by default. */
   readonly eps?: number;
 }
-/** The axes that are normalized over, all but axis 1 by default, and the sizes of the others. */
-function normalized(x: Tensor, options: BatchNormOptions): { axes: Shape; channels: Shape } {
-  const axes = options.axes === undefined
-    ? axesOf(x.shape).filter((axis) => axis !== 1)
-    : axesOf(x.shape, options.axes);
-  return { axes, channels: x.shape.filter((_, i) => !axes.includes(i)) };
-}
-
 /**
  * Batch normalization over `axes` (Ioffe & Szegedy 2015, algorithm 1, arXiv:1502.03167):
  * `y = γ (x − μ) / √(σ² + ε) + β` with the batch's own mean `μ` and biased variance `σ²`.

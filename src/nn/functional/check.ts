@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isFloat } from "../../ops/dtype.ts";
 import { same, type Shape, show } from "../../shape/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
@@ -33,4 +34,28 @@ export function checkEps(what: string, eps: number): void {
       `Cannot ${what} with eps ${eps}: it is a small positive number, such as 1e-5`,
     );
   }
+}
+/** @internal Throws unless `x` holds floating-point numbers. */
+export function checkFloat(what: string, x: Tensor): void {
+  if (isFloat(x)) return;
+  throw new TypeError(
+    `Cannot ${what} ${x.dtype} ${show(x.shape)}: it takes float32 or float64; convert with ` +
+      `to("float32") first`,
+  );
+}
+/** @internal Throws unless `n` is a whole number from 1. */
+export function checkCount(what: string, name: string, n: number): void {
+  if (Number.isSafeInteger(n) && n > 0) return;
+  throw new RangeError(`Cannot ${what} with ${name} ${n}: it is a whole number from 1`);
+}
+/** @internal Throws unless `value` is finite, and not less than `least`. */
+export function checkNumber(
+  what: string,
+  name: string,
+  value: number,
+  least: number = -Infinity,
+): void {
+  if (value >= least && Math.abs(value) < Infinity) return;
+  const range = least === -Infinity ? "a finite number" : `a finite number from ${least}`;
+  throw new RangeError(`Cannot ${what} with ${name} ${value}: it is ${range}`);
 }

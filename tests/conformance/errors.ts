@@ -32,7 +32,7 @@ export const worse = (a: Worst = ZERO, b: Worst = ZERO): Worst => ({
 /** NaN is worse than any number. */
 const larger = (a: number, b: number): number => a >= b || Number.isNaN(a) ? a : b;
 /** `a / b`, where nothing of nothing is nothing. */
-const ratio = (a: number, b: number): number => a === 0 ? 0 : a / b;
+export const ratio = (a: number, b: number): number => a === 0 ? 0 : a / b;
 
 function worst(
   got: readonly number[],

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { localResponseNorm, nn, type Shape, type Tensor } from "../../mod.ts";
+import { nn, type Tensor } from "../../mod.ts";
 import type { Float } from "../../src/nn/mod.ts";
-import type { Bound, Bounds } from "./bounds/bound.ts";
+import { type Bound, type Bounds, ROUNDING } from "./bounds/bound.ts";
 import { boundsOf } from "./bounds/mod.ts";
-import { ROUNDING, sumOf } from "./bounds/bound.ts";
 import type { Case, LayerName } from "./cases.ts";
 import { ratio } from "./errors.ts";
 import { type BackendName, given, on } from "./replay.ts";
@@ -61,7 +60,9 @@ const MEANT: Readonly<Record<string, (t: NodeTest) => Meant>> = {
       training: true,
     };
   },
-  GroupNormalization({ inputs: [x, weight, bias], attributes: { num_groups, epsilon: eps = 1e-5 } }) {
+  GroupNormalization(
+    { inputs: [x, weight, bias], attributes: { num_groups, epsilon: eps = 1e-5 } },
+  ) {
     return {
       layer: "groupNorm",
       args: [num_groups!, x!.shape[1]!],
@@ -70,7 +71,9 @@ const MEANT: Readonly<Record<string, (t: NodeTest) => Meant>> = {
       training: true,
     };
   },
-  LayerNormalization({ inputs: [x, weight, bias], attributes: { axis = -1, epsilon: eps = 1e-5 } }) {
+  LayerNormalization(
+    { inputs: [x, weight, bias], attributes: { axis = -1, epsilon: eps = 1e-5 } },
+  ) {
     return {
       layer: "layerNorm",
       args: [trailing(x!, axis)],
@@ -147,6 +150,22 @@ function layer(test: NodeTest): Runnable {
       const y = (training ? made.train() : made.eval()).compute(given(x!.values, c.shape, dtype));
       const { running_mean: mean, running_var: variance } = made.stateDict();
       return [y, ...running["running_mean"] ? [mean!, variance!] : []];
+    },
+  };
+}
+/**
+ * `x / ‖x‖ₚ`, in operations: Norma has no layer for it. A length of n numbers is off by n/2 + 2 at
+ * most, the quotient by one more.
+ */
+function lengths({ inputs: [x], attributes: { axis = -1, p = 2 } }: NodeTest): Runnable {
+  const roundings = x!.shape.at(axis)! / 2 + 3;
+  const off = x!.values.map(() => roundings); // of a quotient that is 1 at most
+  return {
+    bounds: [{ size: off, ours: off, truths: off }],
+    run(dtype) {
+      const t = given(x!.values, x!.shape, dtype);
+      const length = t.norm({ p, axis, keepDims: true });
+      return [t.div(length.clip({ min: 2 ** -100 }))]; // a vector of zeros stays one
     },
   };
 }

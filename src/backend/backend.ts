@@ -87,6 +87,11 @@ export interface SgdStep {
   readonly weightDecay: number;
 }
 
+/** @internal An operand of an op whose cotangents are asked for. */
+export interface Operand extends View {
+  /** `false` if nobody wants its cotangent. */
+  readonly tracked?: boolean;
+}
 /**
  * @internal A whole op in one loop, looked up by the op's name. `null` from either function means
  * "not for these operands": the formula runs instead.
@@ -99,10 +104,11 @@ export interface Kernel {
   forward(inputs: readonly View[], params: never): readonly [View, ...View[]] | null;
   /**
    * Cotangents of the inputs given that of the first result; `results` is what `forward` returned.
+   * `null` for an input whose cotangent is zero, or not wanted.
    */
   vjp?(
     g: View,
-    inputs: readonly View[],
+    inputs: readonly Operand[],
     results: readonly View[],
     params: never,
   ): readonly (View | null)[] | null;

@@ -8,10 +8,13 @@ import type { DType } from "../backend/memory.ts";
 import type { Layout } from "../shape/channels.ts";
 import { type Fits, type Result, same, type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { ReLU } from "./activation.ts";
 import { ChannelNorm, type ChannelNormOptions } from "./channel_norm.ts";
-import { batchNorm as normalize, batchNormInference } from "./functional.ts";
+import { batchNorm as normalize, batchNormInference, batchNormRelu } from "./functional.ts";
 import { maskedBatchNorm } from "./functional/masked_batch_norm.ts";
 import { type Shards, syncBatchNorm } from "./functional/sync_batch_norm.ts";
+import { type Health, healthOf } from "./health.ts";
+import type { Layer } from "./layer.ts";
 import type { Apply, Channels, ShapeRule } from "./rule.ts";
 import { announce } from "./trace.ts";
 
@@ -33,14 +36,48 @@ export class BatchNorm<C extends number = number, out R extends ShapeRule = Shap
   override compute(x: Tensor): Tensor {
     this.checkInput(x);
     const { runningMean: mean, runningVar: variance, gamma, beta, eps } = this;
-    return this.training || mean === null || variance === null
+    return this.usesBatch || mean === null || variance === null
       ? this.byBatch(x)
       : batchNormInference(x, mean, variance, gamma, beta, { eps });
   }
+  /**
+   * How the running statistics are: how many batches they have seen, how much of their start values
+   * is left, which channels are spoilt by NaN or dead. Given the input of a batch, also how far it
+   * is from them, in standard errors. Nothing changes.
+   *
+   * @throws {RangeError} if there are no running statistics, or `x` does not fit.
+   *
+   * @example
+   * ```ts
+   * import { normal, Random } from "@norma/norma";
+   * import { batchNorm1d } from "@norma/norma/nn";
+   * import { assert } from "@std/assert";
+   *
+   * const norm = batchNorm1d(4), random = new Random(0);
+   * for (let i = 0; i < 100; i++) norm.forward(normal([64, 4], { random }));
+   * assert(norm.health(normal([64, 4], { random })).fine);
+   * const moved = norm.health(normal([64, 4], { random }).add(2));
+   * console.log(moved);
+   * assert(moved.far.length === 4);
+   * ```
+   */
+  health(x?: Tensor): Health {
+    if (x !== undefined) {
+      this.checkInput(x);
+      this.checkCount(x);
+    }
+    return healthOf(this, x);
+  }
+  /** @internal A rectifier behind it is the same operation. */
+  override computeWith(next: Layer, x: Tensor): Tensor | null {
+    if (!(next instanceof ReLU) || !this.usesBatch || !this.takesParts) return null;
+    this.checkInput(x);
+    return this.byBatch(x, batchNormRelu);
+  }
   /** With the statistics of the batch, which the running ones take in. */
-  protected byBatch(x: Tensor): Tensor {
+  protected byBatch(x: Tensor, by: typeof normalize = normalize): Tensor {
     const count = this.checkCount(x), { gamma, beta, eps } = this;
-    const [y, mean, variance] = normalize(x, gamma, beta, { eps });
+    const [y, mean, variance] = by(x, gamma, beta, { eps });
     this.track(mean, variance, count);
     return y;
   }

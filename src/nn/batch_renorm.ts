@@ -45,6 +45,10 @@ export class BatchRenorm<C extends number = number> extends BatchNorm<C, Channel
   get limits(): BatchRenormLimits {
     return this.#limits(this.numBatchesTracked!.item());
   }
+  /** @internal No: σ is the root of the biased variance, as in the paper. */
+  override get keepsUnbiased(): boolean {
+    return false;
+  }
   /** No: it takes whole batches. */
   protected override get takesParts(): boolean {
     return false;

@@ -4,14 +4,14 @@
  *
  * @module
  */
+import { elements } from "../backend/backend.ts";
 import type { Layout } from "../shape/channels.ts";
-import { show } from "../shape/shape.ts";
 import type { Buffer, Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Convention, conventionOf, type ConventionRow } from "./convention.ts";
+import { type Convention, conventionOf, type ConventionRow, conventions } from "./convention.ts";
 import { checkEps, checkFeatures, factory, type Float, Layer } from "./layer.ts";
 import type { ShapeRule } from "./rule.ts";
-import { average, increment, nonFinite } from "./running.ts";
+import { average, increment, nonFinite, type Pooled } from "./running.ts";
 import { buffer, counter, fill, parameter } from "./states.ts";
 
 /** What becomes of a batch whose mean or variance is NaN or infinite. */
@@ -85,6 +85,9 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
   readonly #zero: Buffer<[C], Float>;
   readonly #defaults: ChannelNormDefaults;
   #skipped = 0;
+  #pool: Pooled | null = null;
+  /** Whether the running statistics were replaced, so that nothing of their start is left. */
+  #replaced = false;
 
   /** @internal */
   constructor(
@@ -118,7 +121,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
     this.dtype = dtype;
   }
 
-  /** Batches that were not taken in since the layer was made, their statistics not being finite. */
+  /** Batches that were not taken in since the layer was made or reset: they were not finite. */
   get batchesSkipped(): number {
     return this.#skipped;
   }
@@ -138,26 +141,48 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
    * has `count` values: unrecorded, without a tensor. The variance that is given is the biased one.
    */
   protected track(mean: Tensor, variance: Tensor, count: number): void {
-    const { runningMean, runningVar, numBatchesTracked, momentum } = this;
+    const { runningMean, runningVar, numBatchesTracked } = this;
     if (runningMean === null || runningVar === null || numBatchesTracked === null) return;
     if (this.nonFinite !== "track") {
       const channels = nonFinite(mean, variance);
       if (channels.length > 0) return this.refuse(channels);
     }
-    const { momentumWeighs, runningVariance } = conventionOf("", this.convention);
-    const batches = increment(numBatchesTracked);
-    const weight = momentum === null
-      ? 1 / batches
-      : momentumWeighs === "new"
-      ? momentum
-      : 1 - momentum;
-    const bessel = runningVariance === "unbiased" ? count / (count - 1) : 1;
-    this.average(mean, variance, weight, bessel);
+    if (this.#pool !== null) return this.#pool.add(mean, variance, count);
+    const batches = increment(numBatchesTracked), weight = this.weightOfNew ?? 1 / batches;
+    this.average(mean, variance, weight, this.keepsUnbiased ? count / (count - 1) : 1);
   }
   /** The running statistics take in those of a batch, with `weight`; the variance times `bessel`. */
   protected average(mean: Tensor, variance: Tensor, weight: number, bessel: number): void {
     average(this.runningMean!, mean, weight);
     average(this.runningVar!, variance, weight, bessel);
+  }
+  /** @internal Weight of a batch in the running statistics; `null` gives all the same. */
+  get weightOfNew(): number | null {
+    const { momentum, convention } = this;
+    if (momentum === null || conventions[convention].momentumWeighs === "new") return momentum;
+    return 1 - momentum;
+  }
+  /** @internal Whether the running variance is the unbiased estimate. */
+  get keepsUnbiased(): boolean {
+    return conventions[this.convention].runningVariance === "unbiased";
+  }
+  /** @internal The share of the start values, mean 0 and variance 1, in the running statistics. */
+  get startShare(): number {
+    const batches = this.numBatchesTracked?.item() ?? 0;
+    return this.#replaced ? 0 : (1 - (this.weightOfNew ?? 1)) ** batches;
+  }
+  /** @internal From now on batches go into `pool`, until it is `null`. */
+  poolInto(pool: Pooled | null): void {
+    this.#pool = pool;
+  }
+  /** @internal Running statistics become those of `pool`. */
+  replaceBy(pool: Pooled, variance: "within" | "total"): void {
+    const { runningMean, runningVar, numBatchesTracked: tracked, momentum } = this;
+    elements(runningMean!).set(pool.mean);
+    elements(runningVar!).set(pool.variance(variance, this.keepsUnbiased ? "unbiased" : "biased"));
+    fill(tracked, pool.batches + (momentum === null ? 0 : tracked!.item()));
+    for (const state of [runningMean, runningVar]) state!.changed();
+    this.#replaced = true;
   }
   /** What is done about a batch whose statistics are not finite in `channels`. */
   private refuse(channels: readonly number[]): void {
@@ -177,6 +202,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
     fill(this.runningVar, 1);
     fill(this.numBatchesTracked, 0);
     this.#skipped = 0;
+    this.#replaced = false;
   }
   /** Scale 1, shift 0, and running statistics as they were at first. */
   protected override reset(): void {
@@ -187,16 +213,14 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
 
   /** Throws unless `x` is one that this layer takes; returns the axis of the channels. */
   protected checkInput(x: Tensor): 0 | 1 {
-    const axis = this.expectLayout(x, this.layout), { shape } = x, { numFeatures } = this;
-    const last = shape.length > 2 && shape[axis] !== numFeatures && shape.at(-1) === numFeatures;
-    this.expect(x, axis, numFeatures, `axis ${axis}`, last ? channelsLast(shape.length, axis) : "");
+    const axis = this.expectChannels(x, this.numFeatures, this.layout);
     this.expectType(x, this.dtype);
     return axis;
   }
   /** `"100, eps 0.001"`: the channels, and what is not the default. */
   protected override describe(): string {
     const { numFeatures, eps, momentum, convention, nonFinite } = this;
-    const row = conventionOf("", convention), defaults = this.#defaults;
+    const row = conventions[convention], defaults = this.#defaults;
     const affine = this.weight !== null, tracks = this.runningMean !== null;
     return [
       String(numFeatures),
@@ -212,18 +236,6 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
   }
 }
 
-/** What to do about channels that are on the last of `rank` axes. */
-function channelsLast(rank: number, axis: 0 | 1): string {
-  const spatial = ["L", "H, W", "D, H, W"][rank - axis - 2];
-  if (spatial === undefined) return "";
-  const layout = `[${axis === 0 ? "" : "N, "}${spatial}, C]`;
-  const kept = Array.from({ length: rank }, (_, i) => i).slice(axis + 1);
-  const forth = [0, rank - 1, ...kept.map((i) => i - 1)].slice(1 - axis);
-  const back = [0, ...kept, axis].slice(1 - axis);
-  return rank - axis === 2
-    ? `; for ${layout} use permute(${show(forth)}) before and after it`
-    : `; for ${layout} use permute(${show(forth)}) before and permute(${show(back)}) after it`;
-}
 function checkMomentum(name: string, momentum: number | null, row: ConventionRow): void {
   if (momentum === null || (momentum >= 0 && momentum <= 1)) return;
   const weighs = row.momentumWeighs === "new" ? "new batch" : "old value";

@@ -1,19 +1,5 @@
 /**
- * What frameworks mean by the same words. A number that is copied from one of them does here what
- * it did there if the layer is told its convention:
- *
- * | convention | momentum weighs | default | ε in batch norm | layer | group | instance | RMS  | running variance |
- * | ---------- | --------------- | ------- | --------------- | ----- | ----- | -------- | ---- | ---------------- |
- * | `"torch"`  | the new batch   | 0.1     | 1e-5            | 1e-5  | 1e-5  | 1e-5     | 2⁻²³ | unbiased         |
- * | `"keras"`  | the old value   | 0.99    | 1e-3            | 1e-3  | 1e-3  | 1e-3     | 1e-6 | biased           |
- * | `"flax"`   | the old value   | 0.99    | 1e-5            | 1e-6  | 1e-6  | 1e-6     | 1e-6 | biased           |
- * | `"onnx"`   | the old value   | 0.9     | 1e-5            | 1e-5  | 1e-5  | 1e-5     | 1e-5 | biased           |
- *
- * PyTorch's is the default: `"torch"`. Its 2⁻²³ is the machine epsilon of float32, 2⁻⁵² in float64.
- * All four normalize with the biased variance; the last column is about what is kept for
- * evaluation. Keras is Keras 3: the fused kernel of Keras 2 kept the unbiased one. In Keras
- * instance norm is group norm with as many groups as channels. No convention changes what a layer
- * refuses: a batch with one value per channel is an error in each.
+ * What frameworks mean by the same words: the table that the page of `@norma/norma/nn` shows.
  *
  * @module
  */
@@ -40,7 +26,8 @@ export interface ConventionRow {
 }
 
 /**
- * The table of conventions.
+ * The table of conventions, by which a number that is copied from a framework's documentation does
+ * here what it did there.
  *
  * @example
  * ```ts

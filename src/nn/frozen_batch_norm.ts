@@ -53,8 +53,7 @@ export class FrozenBatchNorm<C extends number = number> extends Layer<Channels<C
   /** `γ (x − μ) / √(σ² + ε) + β`, in training as in evaluation. */
   override compute(x: Tensor): Tensor {
     const { runningMean, runningVar, weight, bias, eps } = this;
-    this.expectLayout(x, "[N, C, …]");
-    this.expect(x, 1, this.numFeatures, "axis 1");
+    this.expectChannels(x, this.numFeatures, "[N, C, …]");
     this.expectType(x, this.dtype);
     return batchNormInference(x, runningMean, runningVar, weight, bias, { eps });
   }

@@ -63,8 +63,7 @@ export class GroupNorm<C extends number = number> extends Layer<Channels<C>> {
   /** `γ (x − μ) / √(σ² + ε) + β` with the statistics of each group of each sample. */
   override compute(x: Tensor): Tensor {
     const { numGroups, numChannels, weight, bias, eps } = this;
-    this.expectLayout(x, "[N, C, …]");
-    this.expect(x, 1, numChannels, "axis 1");
+    this.expectChannels(x, numChannels, "[N, C, …]");
     this.expectType(x, this.dtype);
     if (x.size === numGroups) { // one sample; PyTorch lets several pass, and so does this
       throw new RangeError(

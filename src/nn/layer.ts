@@ -5,7 +5,7 @@
  */
 import type { DType } from "../backend/memory.ts";
 import { isFloat } from "../ops/dtype.ts";
-import { channelAxis, type Layout } from "../shape/channels.ts";
+import { channelAxis, channelsLast, type Layout } from "../shape/channels.ts";
 import { expectSize } from "../shape/expect.ts";
 import { type Fits, type Result, type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -61,6 +61,14 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
    */
   abstract compute(x: Tensor): Tensor;
 
+  /**
+   * @internal The output of `next` for this layer's output for `x`, where the two are one operation;
+   * `null` where they are not.
+   */
+  computeWith(_next: Layer, _x: Tensor): Tensor | null {
+    return null;
+  }
+
   /** Throws unless `axis` of `x` has `size`: the compiler's sentence, and which layer says so. */
   protected expect(x: Tensor, axis: number, size: number, where: string, hint: string = ""): void {
     try {
@@ -69,13 +77,16 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
       throw new RangeError(`${this}: ${(problem as Error).message}${hint}`);
     }
   }
-  /** Throws unless `x` is laid out as `layout`; returns the axis of the channels. */
-  protected expectLayout(x: Tensor, layout: Layout): 0 | 1 {
+  /** Throws unless `x` is laid out as `layout` with so many channels; returns their axis. */
+  protected expectChannels(x: Tensor, channels: number, layout: Layout): 0 | 1 {
+    let axis: 0 | 1;
     try {
-      return channelAxis(x.shape, layout);
+      axis = channelAxis(x.shape, layout);
     } catch (problem) {
       throw new RangeError(`${this}: ${(problem as Error).message}`);
     }
+    this.expect(x, axis, channels, `axis ${axis}`, channelsLast(x.shape, channels, axis));
+    return axis;
   }
   /** Throws unless the last axes of `x` have `sizes`. */
   protected expectTrailing(x: Tensor, sizes: Shape): void {
@@ -92,6 +103,16 @@ export abstract class Layer<out R extends ShapeRule = ShapeRule> extends Module 
         `to("${dtype}")`,
     );
   }
+}
+
+/** A layer that can take a scale and a shift of its output into its own weights. */
+export interface Absorbing extends Layer {
+  /** Channels of its output. */
+  readonly outputChannels: number;
+  /** The axis that they are on: the last one, or axis 1 as in a convolution. */
+  readonly outputAxis: 1 | -1;
+  /** A layer of its own that computes `scale · f(x) + shift`, by output channel, in float64. */
+  absorb(scale: Tensor, shift: Tensor): Layer;
 }
 
 /** @internal `"batchNorm1d"` for the class `BatchNorm1d`: what makes it. */

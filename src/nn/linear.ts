@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { scope } from "../autograd/scope.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -56,6 +57,29 @@ export class Linear<I extends number = number, O extends number = number>
     const rows = x.shape.length > 2 && x.size === inFeatures * x.shape[0]!;
     this.expect(x, -1, inFeatures, "last axis", rows ? "; put flatten() before it" : "");
     return affine(x, weight, bias ?? undefined);
+  }
+  /** Channels that {@linkcode Linear.absorb} scales and shifts: the output features. */
+  get outputChannels(): O {
+    return this.outFeatures;
+  }
+  /** They are on the last axis. */
+  get outputAxis(): -1 {
+    return -1;
+  }
+  /**
+   * A layer of its own that computes `scale · (x·Wᵀ + b) + shift`: `scale` and `shift` are `[O]` in
+   * float64, and the new weights are rounded once.
+   */
+  absorb(scale: Tensor, shift: Tensor): Linear<I, O> {
+    const { inFeatures, outFeatures, weight, bias } = this;
+    const folded = new Linear(inFeatures, outFeatures, { dtype: weight.dtype, init: constant(0) });
+    scope(() => {
+      const wide = (weight as Tensor).to("float64").mul(scale.reshape([-1, 1]));
+      folded.weight.assign(wide.to(weight.dtype));
+      const moved = bias === null ? shift : (bias as Tensor).to("float64").mul(scale).add(shift);
+      folded.bias!.assign(moved.to(weight.dtype));
+    });
+    return folded;
   }
   /** PyTorch's default: weight and bias evenly distributed over ±1 / √in. */
   protected override reset(random: Random, init?: Initializer): void {

@@ -15,10 +15,36 @@
  * assert("1.running_mean" in model.stateDict());
  * ```
  *
+ * ## Normalization
+ *
+ * Normalizations differ in which elements share a mean and a variance, which is what `normalize` in
+ * `@norma/norma` is about. As layers they are {@linkcode batchNorm} ({@linkcode batchNorm1d},
+ * {@linkcode batchNorm2d}, {@linkcode batchNorm3d}), {@linkcode layerNorm}, {@linkcode groupNorm},
+ * {@linkcode instanceNorm1d} ({@linkcode instanceNorm2d}, {@linkcode instanceNorm3d}),
+ * {@linkcode rmsNorm} and {@linkcode frozenBatchNorm}. {@linkcode recalibrate} computes running
+ * statistics anew, `health()` of a batch norm tells how they are, {@linkcode foldBatchNorm} takes
+ * batch norms out of a trained model.
+ *
+ * A number that is copied from another framework does what it did there if the layer is told its
+ * `convention`:
+ *
+ * | convention | momentum weighs | default | ε in batch norm | layer | group | instance | RMS  | running variance |
+ * | ---------- | --------------- | ------- | --------------- | ----- | ----- | -------- | ---- | ---------------- |
+ * | `"torch"`  | the new batch   | 0.1     | 1e-5            | 1e-5  | 1e-5  | 1e-5     | 2⁻²³ | unbiased         |
+ * | `"keras"`  | the old value   | 0.99    | 1e-3            | 1e-3  | 1e-3  | 1e-3     | 1e-6 | biased           |
+ * | `"flax"`   | the old value   | 0.99    | 1e-5            | 1e-6  | 1e-6  | 1e-6     | 1e-6 | biased           |
+ * | `"onnx"`   | the old value   | 0.9     | 1e-5            | 1e-5  | 1e-5  | 1e-5     | 1e-5 | biased           |
+ *
+ * PyTorch's is the default: `"torch"`. Its 2⁻²³ is the machine epsilon of float32; in float64 it is
+ * 2⁻⁵². All normalize with the biased variance; the last column is about what is kept for
+ * evaluation. `"keras"` is Keras 3 (the fused kernel of Keras 2 kept the unbiased one), whose
+ * instance norm is a group norm with as many groups as channels. No convention changes what a layer
+ * refuses: a batch with one value per channel is an error in each.
+ *
  * @module
  */
 export { Module } from "./module.ts";
-export { type Float, Layer } from "./layer.ts";
+export { type Absorbing, type Float, Layer } from "./layer.ts";
 export { Trace } from "./trace.ts";
 export * from "./summary.ts";
 export * from "./rule.ts";
@@ -31,6 +57,9 @@ export * from "./batch_norm.ts";
 export * from "./batch_renorm.ts";
 export * from "./ghost_batch_norm.ts";
 export * from "./frozen_batch_norm.ts";
+export * from "./fold_batch_norm.ts";
+export * from "./recalibrate.ts";
+export { type ChannelHealth, Health } from "./health.ts";
 export * from "./layer_norm.ts";
 export * from "./instance_norm.ts";
 export * from "./group_norm.ts";

@@ -10,7 +10,7 @@ import type { Random } from "../tensor/random.ts";
 import { Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Initializer } from "./init.ts";
-import { Layer } from "./layer.ts";
+import { type Absorbing, Layer } from "./layer.ts";
 import { type Members, Module } from "./module.ts";
 
 /** A layer with a weight, such as {@linkcode Linear}. */
@@ -167,6 +167,9 @@ function adopt(own: Parameter, values: readonly Tensor[]): Parameter[] {
   return values.map((value, i) => i === place ? own : new Parameter(value));
 }
 
+/** `layer`, if it can take in a scale and a shift of its output. */
+const absorbing = (layer: Layer): Absorbing | null => "absorb" in layer ? layer as Absorbing : null;
+
 /**
  * A layer whose weight is computed in each forward pass. Made by {@linkcode parametrize},
  * {@linkcode weightNorm}, {@linkcode spectralNorm} and {@linkcode weightStandardization}; it has the
@@ -207,21 +210,44 @@ export class Parametrized<L extends Weighted> extends Layer<L["rule"]> {
     const { layer } = this;
     layer.training = this.training;
     if (this.#removed) return layer.compute(x);
-    return scope(() => {
-      const slot: { weight: Tensor } = layer, own = slot.weight;
-      slot.weight = this.parametrization.forward();
-      try {
-        return layer.compute(x);
-      } finally {
-        slot.weight = own;
-      }
-    });
+    return scope(() => this.#during(this.parametrization.forward(), () => layer.compute(x)));
+  }
+  /** Runs `f` while the layer has `weight` in the place of its own. */
+  #during<T>(weight: Tensor, f: () => T): T {
+    const slot: { weight: Tensor } = this.layer, own = slot.weight;
+    slot.weight = weight;
+    try {
+      return f();
+    } finally {
+      slot.weight = own;
+    }
   }
   /** @internal See {@linkcode removeParametrizations}; whether there was one to remove. */
   remove(): boolean {
     if (this.#removed) return false;
     scope(() => this.layer.weight.assign(noGrad(() => this.weight)));
     return this.#removed = true;
+  }
+
+  /** Channels of its output, if the layer can take in a scale and a shift of them. */
+  get outputChannels(): number | undefined {
+    return absorbing(this.layer)?.outputChannels;
+  }
+  /** The axis of its output that the channels are on, if the layer can take them in. */
+  get outputAxis(): 1 | -1 | undefined {
+    return absorbing(this.layer)?.outputAxis;
+  }
+  /**
+   * The layer that {@linkcode foldBatchNorm} puts in its place, with a weight that is a parameter.
+   *
+   * @throws {TypeError} if the layer cannot take in a scale and a shift.
+   */
+  absorb(scale: Tensor, shift: Tensor): Layer {
+    const layer = absorbing(this.layer);
+    if (layer === null) {
+      throw new TypeError(`${this}: Expected a layer that takes in a scale, got ${this.layer}`);
+    }
+    return scope(() => noGrad(() => this.#during(this.weight, () => layer.absorb(scale, shift))));
   }
 
   /** @internal The layer's, with the computed weight in the place of its own. */

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { first } from "../backend/backend.ts";
+import { elements, first } from "../backend/backend.ts";
 import { heap } from "../backend/memory.ts";
 import type { Buffer } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -35,4 +35,44 @@ export function nonFinite(mean: Tensor, variance: Tensor): number[] {
     if (!Number.isFinite(data[m + c]!) || !Number.isFinite(data[v + c]!)) found.push(c);
   }
   return found;
+}
+
+/**
+ * @internal Statistics of several batches joined, in float64: their means and variances merge
+ * without the numbers that they came from (Chan, Golub & LeVeque 1979).
+ */
+export class Pooled {
+  /** Batches. */
+  batches = 0;
+  /** Values per channel in all of them. */
+  count = 0;
+  /** Mean of all values by channel. */
+  readonly mean: Float64Array;
+  /** Sums of squared deviations from the own batch's mean, and of those means from the mean. */
+  readonly #within: Float64Array;
+  readonly #between: Float64Array;
+
+  constructor(channels: number) {
+    this.mean = new Float64Array(channels);
+    this.#within = new Float64Array(channels);
+    this.#between = new Float64Array(channels);
+  }
+  /** Takes in a batch with `n` values per channel; the variance is the biased one. */
+  add(mean: Tensor, variance: Tensor, n: number): void {
+    const m = elements(mean), v = elements(variance), all = this.count + n;
+    for (let c = 0; c < this.mean.length; c++) {
+      const distance = m[c]! - this.mean[c]!;
+      this.#within[c]! += n * v[c]!;
+      this.#between[c]! += distance ** 2 * this.count * n / all;
+      this.mean[c]! += distance * n / all;
+    }
+    this.count = all;
+    this.batches++;
+  }
+  /** Estimate of the variance, within batches or in total. */
+  variance(of: "within" | "total", estimate: "unbiased" | "biased"): Float64Array {
+    const lost = estimate === "biased" ? 0 : of === "total" ? 1 : this.batches;
+    const between = of === "total" ? 1 : 0;
+    return this.#within.map((sum, c) => (sum + between * this.#between[c]!) / (this.count - lost));
+  }
 }

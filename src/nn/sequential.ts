@@ -7,6 +7,7 @@ import type { Fits, Result, Shape } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Layer } from "./layer.ts";
 import type { Apply, ShapeRule } from "./rule.ts";
+import { isTraced } from "./trace.ts";
 
 /** The rules of `L`, one after another. */
 export interface ChainRule<L extends readonly Layer[]> extends ShapeRule {
@@ -48,12 +49,18 @@ export class Sequential<L extends readonly Layer[]> extends Layer<ChainRule<L>> 
   ) {
     super();
   }
-  /** The layers' outputs, each the input of the next. */
+  /**
+   * The layers' outputs, each the input of the next. Two that can are computed as one operation,
+   * such as batch norm and the rectifier behind it, unless a trace wants to see what is between.
+   */
   override compute(x: Tensor): Tensor {
     let h = x;
     for (let i = 0; i < this.layers.length; i++) {
       try {
-        h = this.layers[i]!.run(h);
+        const layer = this.layers[i]!, next = this.layers[i + 1];
+        const both = next === undefined || isTraced() ? null : layer.computeWith(next, h);
+        if (both !== null) i++;
+        h = both ?? layer.run(h);
       } catch (problem) {
         throw located(problem, i);
       }

@@ -30,6 +30,9 @@ export function announce<T extends Tensor>(module: Module, output: T): T {
   return output;
 }
 
+/** @internal Whether a trace is being taken: then every layer computes for itself, to be seen. */
+export const isTraced = (): boolean => listener !== null;
+
 /** @internal Runs `f` and collects what the modules in `model` announce. */
 export function traced<Y extends Tensor>(model: Module, f: () => Y): Trace<Y> {
   const around = listener, runs: Run[] = [];

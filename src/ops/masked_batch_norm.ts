@@ -13,7 +13,7 @@ import type { Op } from "./op.ts";
 interface Masked {
   /** m, in the type of x. */
   readonly m: Tensor;
-  /** `n = Σ m`, how many there are a channel. */
+  /** `n = Σ m`, how many there are. */
   readonly n: Tensor;
   /** Of all elements, those with m = 0 too: `(x − μ) / √(σ² + ε)`. */
   readonly xHat: Tensor;
@@ -25,12 +25,13 @@ interface Masked {
 /** What m = 0 hides counts nothing, be it NaN: it is taken out before it is summed. */
 function masked(x: Tensor, mask: Tensor, axes: Shape, eps: number): Masked {
   const over = { axis: axes, keepDims: true }, condition = mask as Tensor<Shape, "bool">;
-  const m: Tensor = condition.to(x.dtype).expand(x.shape), n = m.sum(over);
-  const meanOf = (t: Tensor): Tensor => t.where(condition, 0).sum(over).div(n);
+  const m: Tensor = condition.to(x.dtype), n = m.sum(over);
+  const meanOf = (t: Tensor): Tensor => t.mul(m).sum(over).div(n);
   // The mean is taken off twice, as in centred().
-  const mean = meanOf(x), nearly = x.sub(mean), deviation = nearly.sub(meanOf(nearly));
-  const variance = meanOf(deviation.square()), invStd = variance.add(eps).rsqrt();
-  return { m, n, xHat: deviation.mul(invStd), mean, variance, invStd };
+  const kept: Tensor = x.where(condition, 0), mean = kept.sum(over).div(n);
+  const nearly = kept.sub(mean), rest = meanOf(nearly);
+  const variance = meanOf(nearly.sub(rest).square()), invStd = variance.add(eps).rsqrt();
+  return { m, n, xHat: x.sub(mean).sub(rest).mul(invStd), mean, variance, invStd };
 }
 
 /**

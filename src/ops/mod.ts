@@ -20,6 +20,7 @@ export { normalize } from "./normalize.ts";
 export * from "./batch_norm.ts";
 export * from "./batch_norm_relu.ts";
 export * from "./layer_norm.ts";
+export * from "./rms_norm.ts";
 export * from "./masked_batch_norm.ts";
 export * from "./local_response_norm.ts";
 export * from "./scale_norm.ts";

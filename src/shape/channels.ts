@@ -59,3 +59,14 @@ export function channelAxis(shape: Shape, layout: Layout): 0 | 1 {
   if (one.includes(rank)) return 0;
   throw new RangeError(`Expected ${layout}, got ${show(shape)}`);
 }
+
+/** @internal What to do about `channels` that are on the last axis instead of `axis`. */
+export function channelsLast(shape: Shape, channels: number, axis: 0 | 1): string {
+  const rank = shape.length, spatial = ["L", "H, W", "D, H, W"][rank - axis - 2];
+  if (shape[axis] === channels || shape[rank - 1] !== channels || spatial === undefined) return "";
+  const kept = shape.map((_, i) => i).slice(axis + 1), batch = axis === 0 ? [] : [0];
+  const forth = show([...batch, rank - 1, ...kept.map((i) => i - 1)]);
+  const back = show([...batch, ...kept, axis]);
+  return `; for [${axis === 0 ? "" : "N, "}${spatial}, C] use permute(${forth}) before ` +
+    (forth === back ? "and after it" : `and permute(${back}) after it`);
+}

@@ -179,6 +179,11 @@ call("layerNorm", () => {
     results: [y, residue],
   };
 });
+call("rmsNorm", () => {
+  const [rows, width] = [31, 77], y = output(rows * width), residue = output(rows);
+  const rest = [operand(width), residue.address, 1e-5];
+  return { args: [operand(rows * width), y.address, rows, width, ...rest], results: [y, residue] };
+});
 call("layerNormVjp", () => {
   const [rows, width, block] = [31, 77, 4], dx = output(rows * width), size = rows * width;
   const sums = output(2 * Math.ceil(rows / block) * width), s = sums.address, bytes = 4 * width;

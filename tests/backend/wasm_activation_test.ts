@@ -1,4 +1,4 @@
-import { assert, assertLessOrEqual } from "@std/assert";
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { parametersOf, type ParametricName } from "../../src/backend/wasm/exports.ts";
 import { erfc } from "../../src/ops/error_function.ts";
 import { input, normals, once, onEveryBuild, output, sameNumber, ulp } from "./guarded.ts";
@@ -174,6 +174,23 @@ Deno.test("where a function is flat nothing comes through, not even a NaN", () =
       const dx = output(4);
       kernel[`${name}Vjp`](g.address, x.address, dx.address, 4, ...parameters);
       assert(dx.values.every((v) => v === 0), `${name}: ${dx.values}`);
+    }
+  });
+});
+
+Deno.test("what becomes of an element does not hang on where a range of them begins", () => {
+  onEveryBuild("ranges", (kernel) => {
+    const n = 61, x = input(MODERATE.slice(99_970, 99_970 + n)), g = input(normals(n));
+    for (const { name, parameters } of MEANINGS) {
+      const whole = [output(n), output(n)], parts = [output(n), output(n)];
+      const run = ([y, dx]: typeof whole, from: number, to: number): void => {
+        const at = 4 * from, count = to - from, vjp = kernel[`${name}Vjp`];
+        kernel[name](x.address + at, y!.address + at, count, ...parameters);
+        vjp(g.address + at, x.address + at, dx!.address + at, count, ...parameters);
+      };
+      run(whole, 0, n);
+      for (const from of [0, 16, 48]) run(parts, from, Math.min(n, from === 16 ? 48 : from + 16));
+      whole.forEach((w, i) => assertEquals(parts[i]!.values, w.values, name));
     }
   });
 });

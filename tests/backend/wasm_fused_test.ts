@@ -80,6 +80,27 @@ const CALLS: readonly {
     backward: { layerNormVjp: 1 },
   },
   {
+    name: "normalize",
+    inputs: () => [view([2, 3, 4, 5])],
+    params: { axes: [2, 3], eps: 1e-5 },
+    forward: { layerNorm: 1 },
+    backward: { layerNormVjp: 1 },
+  },
+  {
+    name: "normalize",
+    inputs: () => [view([2, 3, 4, 5])],
+    params: { axes: [0, 2, 3], eps: 1e-5 },
+    forward: { batchNormPlanes: 1 },
+    backward: { batchNormPlanesVjp: 1 },
+  },
+  {
+    name: "rmsNorm",
+    inputs: () => [view([2, 3, 4, 5]), view([4, 5])],
+    params: { axes: [2, 3], eps: 1e-5 },
+    forward: { rmsNorm: 1 },
+    backward: { rmsNormVjp: 1 },
+  },
+  {
     name: "softmaxCrossEntropy",
     inputs: () => [view([6, 10]), labels(6, 10)],
     forward: { crossEntropy: 1 },
@@ -92,11 +113,17 @@ const CALLS: readonly {
     forward: { [name]: 1 },
     backward: { [`${name}Vjp`]: 1 },
   })),
-  { name: "linear", inputs: () => [view([6, 4]), view([3, 4])], forward: { gemm: 1 } },
+  {
+    name: "linear",
+    inputs: () => [view([6, 4]), view([3, 4])],
+    forward: { gemm: 1 },
+    backward: { gemm: 2 },
+  },
   {
     name: "linear",
     inputs: () => [view([2, 6, 4]), view([3, 4]), view([3])],
     forward: { gemm: 1, copyStrided: 1 },
+    backward: { gemm: 2, sum: 1 },
   },
 ];
 for (const { name, inputs, params, forward, backward } of CALLS) {
@@ -196,5 +223,20 @@ Deno.test("fused operations decline what they are not made for", () => {
       assertEquals(fused(name).forward([view([3, 0])], none), null);
     }
     assert(fused("batchNorm").forward([x, g, b], norm) !== null);
+  });
+});
+
+Deno.test("linear's backward computes no product that nobody wants", () => {
+  scope(() => {
+    const xs = [view([6, 4]), view([3, 4]), view([3])], g = view([6, 3]);
+    const results = fused("linear").forward(xs, undefined as never)!;
+    const run = (wanted: readonly boolean[]) => {
+      const inputs = xs.map((x, i) => ({ ...x, tracked: wanted[i]! }));
+      const cotangents = fused("linear").vjp!(g, inputs, results, undefined as never)!;
+      assertEquals(cotangents.map((c) => c !== null), wanted);
+    };
+    assertEquals(counted(kernel, () => run([false, true, true])), { gemm: 1, sum: 1 });
+    assertEquals(counted(kernel, () => run([true, false, false])), { gemm: 1 });
+    assertEquals(counted(kernel, () => run([false, false, false])), {});
   });
 });

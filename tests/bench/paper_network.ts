@@ -7,6 +7,7 @@
 import { crossEntropy, Random, scope, tensor, valueAndGrad } from "../../mod.ts";
 import { batchNorm1d, linear, sequential, sigmoid } from "../../src/nn/mod.ts";
 import { SGD } from "../../src/optim/mod.ts";
+import type { Training } from "./problems.ts";
 
 /** Sizes of the network. */
 export interface Sizes {
@@ -17,28 +18,49 @@ export interface Sizes {
 /** 784-100-100-100-10, batches of 60. */
 export const PAPER: Sizes = { inputs: 784, hidden: 100, batch: 60 };
 
-/** One training step of a new network, with a tape: forward, backward, SGD. Returns the loss. */
-export function trainingStep({ inputs, hidden, batch }: Sizes): () => number {
-  const random = new Random(1);
-  const layer = (size: number) => [
-    linear(size, hidden, { random }),
-    batchNorm1d(hidden),
-    sigmoid(),
-  ];
+/** A new network, its data, and its training step. */
+export interface PaperNetwork {
+  /** What it starts from, for others to start from the same. */
+  readonly problem: Training;
+  /** One training step with a tape: forward, backward, SGD. Returns the loss. */
+  step(): number;
+}
+/** Hidden layers have no bias, for batch norm's β stands in for it (section 3.2 of the paper). */
+export function paperNetwork({ inputs, hidden, batch }: Sizes): PaperNetwork {
+  const random = new Random(1), lr = 0.1;
+  const linears = [
+    linear(inputs, hidden, { random, bias: false }),
+    linear(hidden, hidden, { random, bias: false }),
+    linear(hidden, hidden, { random, bias: false }),
+  ] as const;
+  const classifier = linear(hidden, 10, { random });
   const model = sequential(
-    ...layer(inputs),
-    ...layer(hidden),
-    ...layer(hidden),
-    linear(hidden, 10, { random }),
+    ...linears.flatMap((layer) => [layer, batchNorm1d(hidden), sigmoid()]),
+    classifier,
   );
-  const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+  const optimizer = new SGD(model.parameters(), { lr });
   const pixels = Float32Array.from({ length: batch * inputs }, () => random.bernoulli(0.2) ? 1 : 0);
   const classes = Int32Array.from({ length: batch }, () => random.integer(10));
   const x = tensor(pixels, [batch, inputs]), y = tensor(classes, [batch]);
-  return () =>
-    scope(() => {
-      const { value, gradients } = valueAndGrad(() => crossEntropy(model.forward(x), y));
-      optimizer.step(gradients);
-      return value.item(); // a number: a tensor that is returned would outlive the step
-    });
+  return {
+    problem: {
+      batch,
+      widths: [inputs, hidden, hidden, hidden, 10],
+      x: pixels,
+      classes,
+      weights: [...linears, classifier].map(({ weight }) => Float32Array.from(weight.toArray())),
+      bias: Float32Array.from(classifier.bias!.toArray()),
+      lr,
+    },
+    step: () =>
+      scope(() => {
+        const { value, gradients } = valueAndGrad(() => crossEntropy(model.forward(x), y));
+        optimizer.step(gradients);
+        return value.item(); // a number: a tensor that is returned would outlive the step
+      }),
+  };
+}
+/** The step alone. */
+export function trainingStep(sizes: Sizes): () => number {
+  return paperNetwork(sizes).step;
 }

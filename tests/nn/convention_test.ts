@@ -86,3 +86,23 @@ Deno.test("a convention that there is not is refused, and a momentum says what i
       "statistics, from 0 to 1",
   );
 });
+
+Deno.test({
+  name: "the table that is printed says what the table that is used says (needs read)",
+  ignore: Deno.permissions.querySync({ name: "read" }).state !== "granted",
+  fn() {
+    const text = Deno.readTextFileSync(new URL("../../src/nn/mod.ts", import.meta.url));
+    const rows = [...text.matchAll(/^ \* \| `"(\w+)"` +\|(.*)\|$/gm)];
+    assertEquals(rows.map(([, name]) => name), Object.keys(conventions));
+    for (const [, name, cells] of rows) {
+      const row = conventions[name as Convention];
+      const [weighs, momentum, ...rest] = cells!.split("|").map((cell) => cell.trim());
+      assertEquals(weighs, { new: "the new batch", old: "the old value" }[row.momentumWeighs]);
+      assertEquals(Number(momentum), row.momentum);
+      const { batch, layer, group, instance, rms } = row.eps;
+      assertEquals(rest.slice(0, 4).map(Number), [batch, layer, group, instance]);
+      assertEquals(rest[4], rms === null ? "2⁻²³" : rms.toExponential());
+      assertEquals(rest[5], row.runningVariance);
+    }
+  },
+});

@@ -10,12 +10,14 @@ import {
   type NormalizeOptions,
   ones,
   Random,
+  record,
   reference,
   rmsNorm,
   scope,
   type Tensor,
   tensor,
   useBackend,
+  variable,
   wasm,
   zeros,
 } from "../../mod.ts";
@@ -146,6 +148,25 @@ Deno.test("each normalization forgets what Ba's table says it forgets", () => {
   for (const kind of ["batch", "layer", "rms"] as const) {
     const found = Object.values(changes).map((changed) => forgets(axes[kind], changed));
     assertEquals(found, table[kind], kind);
+  }
+});
+
+Deno.test("gradients sum to zero over what shares a mean, and along x̂ only ε lets any through", () => {
+  const eps = 1e-2, dy = draw(...SIZE), leaf = variable(x);
+  for (const [name, by] of Object.entries(AXES) as [string, NormalizeOptions][]) {
+    const run = record(() => normalize(leaf, { ...by, eps }));
+    const dx = run.gradients(dy).get(leaf), blocks = by.groups ?? 1;
+    const cut = (t: Tensor): Tensor => t.reshape([N, blocks, C / blocks, 5, 3]);
+    const axis = (by.axes as number[]).flatMap((a) => a === 0 ? [0] : a === 1 ? [2] : [a + 1]);
+    const total = (t: Tensor): Tensor => cut(t).sum({ axis, keepDims: true });
+    if (by.center !== false) assert(total(dx).abs().max().item() < 1e-13, name);
+    const spread = by.center === false
+      ? cut(x).square().mean({ axis, keepDims: true })
+      : cut(x).variance({ axis, keepDims: true });
+    const sigma2 = spread.add(eps), xHat = run.value;
+    const left = total(dy.mul(xHat)).mul(eps).div(sigma2.mul(sigma2.sqrt()));
+    assert(left.abs().max().item() > 1e-6);
+    assert(total(dx.mul(xHat)).sub(left).abs().max().item() < 1e-13, name);
   }
 });
 

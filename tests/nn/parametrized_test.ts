@@ -14,6 +14,8 @@ import {
 import {
   batchNorm1d,
   ComputedWeight,
+  dynamicTanh,
+  foldBatchNorm,
   init,
   type LastAxis,
   type Layer,
@@ -261,4 +263,27 @@ Deno.test("weightStandardization() and weightNorm() in float64 compute in float6
     assertEquals(layer.forward(x64).dtype, "float64");
     assertEquals(layer.weight.dtype, "float64");
   }
+});
+
+Deno.test("foldBatchNorm() folds into a computed weight, which is a parameter then", () => {
+  const model = sequential(weightNorm(linear(3, 4)), batchNorm1d(4), relu(), linear(4, 1));
+  for (let step = 0; step < 5; step++) model.forward(tensor([[step, 1, 2], [3, -step, 5]]));
+  const { weight } = model.layers[0].layer,
+    { difference, model: folded } = foldBatchNorm(
+      model.eval(),
+      x,
+    );
+  assert(difference < 1e-5, `${difference}`);
+  assertEquals(Object.keys(folded.stateDict()), ["0.weight", "0.bias", "2.weight", "2.bias"]);
+  assertEquals(model.layers[0].layer.weight, weight);
+  removeParametrizations(model);
+  assert(foldBatchNorm(model, x).difference < 1e-5);
+  const tanh = weightNorm(dynamicTanh([2, 3]));
+  assertEquals(tanh.outputChannels, undefined);
+  assertThrows(
+    () => tanh.absorb(ones([3]), ones([3])),
+    TypeError,
+    "Parametrized(DynamicTanh([2, 3])): Expected a layer that takes in a scale, got " +
+      "DynamicTanh([2, 3])",
+  );
 });

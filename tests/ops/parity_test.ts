@@ -157,7 +157,7 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
   mean: ["sum", "div"],
   variance: ["sum", "square"],
   matmul: ["gemm"],
-  linear: ["gemm", "copyStrided"],
+  linear: ["gemm", "copyStrided", "sum"],
   concat: ["copyStrided"],
   gather: ["gather"],
   batchNorm: [
@@ -173,9 +173,12 @@ const OVERRIDDEN: Readonly<Record<string, readonly string[]>> = {
     "batchNormPlanesReluVjp",
   ],
   layerNorm: ["layerNorm", "layerNormVjp"],
+  rmsNorm: ["rmsNorm", "rmsNormVjp"],
   normalize: [
     "layerNorm",
     "layerNormVjp",
+    "rmsNorm",
+    "rmsNormVjp",
     "batchNormColumns",
     "batchNormColumnsVjp",
     "batchNormPlanes",

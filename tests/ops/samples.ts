@@ -251,6 +251,17 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     [[60, 101], [1], true],
     [[3, 5, 33, 7], [2, 3], true],
   ]),
+  rmsNorm: norm(normalized, [
+    [[3, 8], [1]],
+    [[2, 3, 4], [1, 2]],
+    [[60, 101], [1], true],
+    [[300, 33], [1], true],
+    [[3, 5, 33, 7], [2, 3], true],
+  ]).map(({ operands: [x, gamma], params, ...rest }) => ({
+    operands: [x!, gamma!],
+    params: { ...params as object, center: false },
+    ...rest,
+  })),
   normalize: [true, false].flatMap((center) =>
     ([
       [[8, 3], [0]],

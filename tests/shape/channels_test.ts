@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { type Batch, channelAxis, type HasChannels } from "../../src/shape/channels.ts";
+import {
+  type Batch,
+  channelAxis,
+  channelsLast,
+  type HasChannels,
+} from "../../src/shape/channels.ts";
 import type { Shape } from "../../src/shape/shape.ts";
 import { type Literal, refusal, type Same } from "./rule.ts";
 
@@ -55,4 +60,18 @@ Deno.test("what the compiler does not know fits", () => {
   true satisfies Same<Batch<3, "[N, C, …]">, Shape>;
   true satisfies Same<Batch<3, "[N, C] or [N, C, L]">, [number, 3]>;
   true satisfies Same<Batch<3, "[C, H, W] or [N, C, H, W]">, [number, 3, number, number]>;
+});
+
+Deno.test("channels on the last axis are answered with the permutations that help", () => {
+  assertEquals(
+    channelsLast([32, 10, 64], 64, 1),
+    "; for [N, L, C] use permute([0, 2, 1]) before and after it",
+  );
+  assertEquals(
+    channelsLast([28, 28, 3], 3, 0),
+    "; for [H, W, C] use permute([2, 0, 1]) before and permute([1, 2, 0]) after it",
+  );
+  assertEquals(channelsLast([32, 64, 64], 64, 1), ""); // they are where they should be
+  assertEquals(channelsLast([32, 10, 63], 64, 1), ""); // they are nowhere
+  assertEquals(channelsLast([60, 64], 64, 1), ""); // there is no other axis
 });

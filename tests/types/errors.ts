@@ -6,8 +6,12 @@ import {
   batchNorm2d,
   batchNorm3d,
   flatten,
+  frozenBatchNorm,
+  groupNorm,
+  instanceNorm2d,
   linear,
   relu,
+  rmsNorm,
   sequential,
   weightNorm,
 } from "@norma/norma/nn";
@@ -71,6 +75,20 @@ batchNorm3d(3).forward(zeros([8, 3, 28, 28]));
 batchNorm(100).forward(b);
 // @ts-expect-error Expected 3 on axis 1, got [8, 4, 2, 2, 2, 2]
 batchNorm(3).forward(zeros([8, 4, 2, 2, 2, 2]));
+// @ts-expect-error Expected 64 on axis 1, got [8, 32, 7, 7]
+groupNorm(8, 64).forward(zeros([8, 32, 7, 7]));
+// @ts-expect-error Expected 6 on axis 1, got [?, 7, ?, ?]
+sequential(conv2d(1, 7, 5), groupNorm(2, 6));
+// @ts-expect-error Expected [C, H, W] or [N, C, H, W], got [60, 784]
+instanceNorm2d(784).forward(x);
+// @ts-expect-error Expected 3 on axis 0, got [28, 28, 3]
+instanceNorm2d(3).forward(zeros([28, 28, 3]));
+// @ts-expect-error Expected 3 on axis 1, got [8, 28, 28, 3]
+instanceNorm2d(3).forward(zeros([8, 28, 28, 3]));
+// @ts-expect-error Expected 99 on last axis, got [?, 100]
+sequential(linear(784, 100), rmsNorm(99));
+// @ts-expect-error Expected 99 on axis 1, got [?, 100]
+sequential(linear(784, 100), frozenBatchNorm(99));
 // @ts-expect-error Expected 101 on last axis, got [?, 100]
 sequential(linear(784, 100), batchNorm1d(100), relu(), linear(101, 10));
 // @ts-expect-error Expected 7 on axis 1, got [?, 6, ?, ?]
@@ -79,6 +97,8 @@ sequential(conv2d(1, 6, 5), relu(), conv2d(7, 16, 5));
 sequential(sequential(linear(784, 10), relu()), linear(11, 2));
 // @ts-expect-error Expected 3 on axis 1, got [60, 784]
 batchNorm1d(3).forwardMasked(x, zeros([60]).less(0));
+// @ts-expect-error a batch norm may be without a weight
+weightNorm(batchNorm1d(100));
 // @ts-expect-error a normalized weight keeps the layer's rule: Expected 99 on last axis, got [?, 100]
 sequential(weightNorm(linear(784, 100)), relu(), linear(99, 10));
 const mlp = sequential(linear(784, 100), batchNorm1d(100), relu(), linear(100, 10));

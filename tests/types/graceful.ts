@@ -8,10 +8,16 @@ import {
   batchNorm3d,
   dynamicTanh,
   flatten,
+  foldBatchNorm,
+  type FrozenBatchNorm,
+  frozenBatchNorm,
+  groupNorm,
+  instanceNorm2d,
   type Layer,
   linear,
   relu,
   removeParametrizations,
+  rmsNorm,
   scaleNorm,
   sequential,
   spectralNorm,
@@ -84,6 +90,17 @@ expectType<Tensor<[8, 3, 2, 2, 2, 2], "float32">>()(
 );
 sequential(batchNorm(3), batchNorm2d(3), conv2d(3, 6, 5));
 sequential(batchNorm(784), linear(784, 10));
+expectType<Tensor<[number, 6, number, number], "float32">>()(
+  sequential(conv2d(1, 6, 5), groupNorm(2, 6), instanceNorm2d(6), rmsNorm(24)).forward(
+    zeros([batch, 1, batch, batch]),
+  ),
+  true,
+);
+expectType<FrozenBatchNorm<6>>()(frozenBatchNorm(batchNorm2d(6)), true);
+expectType<Tensor<[60, 10], "float32">>()(
+  foldBatchNorm(sequential(linear(784, 10), batchNorm1d(10)), x).model.forward(x),
+  true,
+);
 const norms: BatchNorm[] = [batchNorm1d(3), batchNorm2d(4), batchNorm3d(5), batchNorm(6)];
 expectType<Tensor<Shape, "float32">>()(norms[0]!.forward(x), true);
 

@@ -9,7 +9,7 @@
  * exponent adds 2.5 units for each one that 2u, and 1 for each that βx is below 0, if β is not a
  * power of two. Where eˣ is subnormal, silu is off by up to 53 of the smallest numbers.
  */
-import { loadPart, madd, nmadd, storePart } from "./simd.as";
+import { loadPart, madd, storePart } from "./simd.as";
 import { bell4, distance4, mills4 } from "./normal_distribution.as";
 import { abs4, constant, exp4, expm14, log1pOfShare4, ONE, sigmoid4 } from "./transcendental.as";
 
@@ -74,8 +74,8 @@ function weighted(s: v128, t: v128): v128 {
 function geluSlope(x: v128): v128 {
   const z = distance4(x), e = bell4(z), tail = f32x4.mul(mills4(z), e);
   const above = f32x4.sub(constant(ONE), tail);
-  const below = v128.bitselect(tail, above, f32x4.lt(x, f32x4.splat(0)));
-  return madd(f32x4.mul(x, constant(DENSITY)), e, below);
+  const share = v128.bitselect(tail, above, f32x4.lt(x, f32x4.splat(0)));
+  return madd(f32x4.mul(x, constant(DENSITY)), e, share);
 }
 /** `x·Φ(x)`, on the left without the cancellation of `1 + erf`. */
 @inline

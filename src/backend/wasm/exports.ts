@@ -121,7 +121,10 @@ export type Loops =
 export type RelationName = "Equal" | "NotEqual" | "Less" | "LessEqual";
 /** @internal Relations between truth values. */
 export type TruthName = "And" | "Or" | "Equal" | "NotEqual";
-/** @internal Module `kernels`: truth values, and conversions. An operand moves by 1 or stands still. */
+/**
+ * @internal Module `kernels`: truth values, and conversions. An operand advances by 1 or stands
+ * still.
+ */
 export type Truths =
   & { readonly [name in `compare${RelationName}` | `compare${RelationName}Int`]: Binary }
   & {
@@ -389,6 +392,26 @@ export interface Norms {
     apart: number,
   ): void;
   sumBlocks(from: number, blocks: number, apart: number, to: number, n: number): void;
+  rmsNorm(
+    x: number,
+    y: number,
+    rows: number,
+    width: number,
+    gamma: number,
+    residue: number,
+    eps: number,
+  ): void;
+  rmsNormVjp(
+    x: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    width: number,
+    gamma: number,
+    residue: number,
+    dGamma: number,
+    workspace: number,
+  ): void;
 }
 /** @internal Everything. */
 export type Exports = Gemm & Loops & Truths & Along & Moves & Rows & Training & Averaging & Norms;

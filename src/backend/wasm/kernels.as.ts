@@ -15,6 +15,7 @@ export * from "./batch_norm_planes_vjp.as";
 export * from "./layer_norm.as";
 export * from "./layer_norm_vjp.as";
 export * from "./softmax.as";
+export * from "./rms_norm.as";
 export * from "./cross_entropy.as";
 export * from "./sgd.as";
 export * from "./adam.as";

@@ -41,14 +41,11 @@ function threaded(modules: readonly WebAssembly.Module[]): Exports {
     if (rule === undefined) return;
     functions[name] = (...args) => {
       const work = alone() ? 0 : rule.work(args);
-      if (work < DIVISIBLE || !share(number, args, work, rule.divide)) run(...args);
+      if (work < 2 * rule.least || !share(number, args, work, rule)) run(...args);
     };
   });
   return functions as unknown as Exports;
 }
-/** Nanoseconds from which on a call is worth dividing. */
-const DIVISIBLE = 10_000;
-
 const modules = compile("fma") ?? compile("simd");
 const found: Exports | null = modules && threaded(modules);
 

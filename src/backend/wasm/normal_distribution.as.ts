@@ -1,11 +1,12 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /**
  * The normal distribution of four numbers, and the error function, which is the same one scaled.
- * The polynomials are minimax approximations found by Remez's exchange. The largest errors, in
- * units in the last place of float32 over its whole range: Φ(−z) 5.5, erf 2.5.
+ * The polynomials are minimax approximations, which `tests/reference/polynomials.py` finds by
+ * Remez's exchange. The largest errors, in units in the last place of float32 over its whole range:
+ * Φ(−z) 5.5, erf 2.5.
  */
 import { madd, nmadd } from "./simd.as";
-import { abs4, constant, exp4, HALF, ONE, withSign } from "./transcendental.as";
+import { abs4, constant, exp4, HALF, ONE, TWO, withSign } from "./transcendental.as";
 
 /** The upper 12 bits of a number, whose square is exact. */
 const HEAD = memory.data<u32>([0xfffff000]);
@@ -46,8 +47,7 @@ export function mills4(z: v128): v128 {
   return f32x4.mul(madd(p, q, constant(MILLS, 9)), share);
 }
 
-const ROOT_TWO = memory.data<f32>([1.4142135623730951]), TWO = memory.data<f32>([2]);
-const NEAR = memory.data<f32>([0.75]);
+const ROOT_TWO = memory.data<f32>([1.4142135623730951]), NEAR = memory.data<f32>([0.75]);
 const ERF = memory.data<f32>([
   -6.7495137093e-4, 5.1143456208e-3, -2.6834624606e-2, 1.1283376575e-1, -3.7612618757e-1,
   1.283791655e-1,

@@ -85,12 +85,15 @@ export function smallest(
 ): void {
   extremes(true, x, y, outer, reduce, inner, stride);
 }
-/** Also what softmax subtracts. */
+/**
+ * The largest or smallest of a row, or NaN, in half the time: zeros of either sign are taken for
+ * each other. This is what softmax subtracts.
+ */
 export function maxRow(x: usize, n: i32): f32 {
-  return extremeRow(false, x, n);
+  return quickRow(false, x, n);
 }
 export function minRow(x: usize, n: i32): f32 {
-  return extremeRow(true, x, n);
+  return quickRow(true, x, n);
 }
 /** The smaller of two if `least`, a constant, else the larger. */
 @inline
@@ -107,27 +110,53 @@ function extremes(
 ): void {
   const row = <usize>stride << 2;
   for (; outer > 0; --outer, x += <usize>reduce * row, y += <usize>inner << 2) {
-    if (stride == 1) store<f32>(y, least ? minRow(x, reduce) : maxRow(x, reduce));
+    if (stride == 1) store<f32>(y, extremeRow(least, x, reduce));
     else extremeColumns(least, x, y, reduce, inner, row);
   }
 }
+/** Each step waits for the one before it: four at a time. */
 @inline
 function extremeRow(least: bool, x: usize, n: i32): f32 {
-  let m0 = none(least), m1 = m0;
-  for (; n >= 8; n -= 8, x += 32) {
+  let m0 = none(least), m1 = m0, m2 = m0, m3 = m0;
+  for (; n >= 16; n -= 16, x += 64) {
     m0 = extreme(least, m0, v128.load(x));
     m1 = extreme(least, m1, v128.load(x, 16));
+    m2 = extreme(least, m2, v128.load(x, 32));
+    m3 = extreme(least, m3, v128.load(x, 48));
   }
-  if (n >= 4) {
-    m0 = extreme(least, m0, v128.load(x));
-    n -= 4;
-    x += 16;
-  }
+  for (; n >= 4; n -= 4, x += 16) m0 = extreme(least, m0, v128.load(x));
   if (n > 0) m1 = extreme(least, m1, lanes(n, loadPart(x, n), none(least)));
-  m0 = extreme(least, m0, m1);
-  m0 = extreme(least, m0, v128.shuffle<f32>(m0, m0, 2, 3, 0, 1));
-  m0 = extreme(least, m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2));
-  return f32x4.extract_lane(m0, 0);
+  return ofLanes(least, extreme(least, extreme(least, m0, m1), extreme(least, m2, m3)));
+}
+@inline
+function ofLanes(least: bool, m: v128): f32 {
+  m = extreme(least, m, v128.shuffle<f32>(m, m, 2, 3, 0, 1));
+  m = extreme(least, m, v128.shuffle<f32>(m, m, 1, 0, 3, 2));
+  return f32x4.extract_lane(m, 0);
+}
+@inline
+function quickRow(least: bool, x: usize, n: i32): f32 {
+  let m0 = none(least), m1 = m0, nan = i32x4.splat(0);
+  for (; n >= 8; n -= 8, x += 32) {
+    const a = v128.load(x), b = v128.load(x, 16);
+    m0 = quick(least, m0, a);
+    m1 = quick(least, m1, b);
+    nan = v128.or(nan, v128.or(f32x4.ne(a, a), f32x4.ne(b, b)));
+  }
+  for (; n > 0; n -= 4, x += 16) {
+    const a = lanes(n, load4(x, n), none(least));
+    m0 = quick(least, m0, a);
+    nan = v128.or(nan, f32x4.ne(a, a));
+  }
+  m0 = quick(least, m0, m1);
+  m0 = quick(least, m0, v128.shuffle<f32>(m0, m0, 2, 3, 0, 1));
+  m0 = quick(least, m0, v128.shuffle<f32>(m0, m0, 1, 0, 3, 2));
+  return v128.any_true(nan) ? NaN : f32x4.extract_lane(m0, 0);
+}
+/** One instruction, which passes over a NaN in y. */
+@inline
+function quick(least: bool, x: v128, y: v128): v128 {
+  return least ? f32x4.pmin(x, y) : f32x4.pmax(x, y);
 }
 @inline
 function extremeColumns(

@@ -16,10 +16,10 @@ const RUN: i32 = 128;
 export function softmax(x: usize, y: usize, rows: i32, n: i32): void {
   const stride = <usize>n << 2;
   for (; rows > 0; --rows, x += stride, y += stride) {
-    const sum = f32x4.splat(<f32>sumExp(x, y, n, maxRow(x, n), true));
-    for (let p = y, left = n; left > 0; left -= 4, p += 16) {
-      store4(p, f32x4.div(load4(p, left), sum), left);
-    }
+    const share = f32x4.splat(<f32>(1 / sumExp(x, y, n, maxRow(x, n), true)));
+    let p = y, left = n;
+    for (; left >= 4; left -= 4, p += 16) v128.store(p, f32x4.mul(v128.load(p), share));
+    if (left > 0) store4(p, f32x4.mul(loadPart(p, left), share), left);
   }
 }
 /** `y = x − max x − log Σ exp(x − max x)`. */

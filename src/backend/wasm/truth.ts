@@ -8,8 +8,8 @@ import { address, empty, type Relation, Strided, type View } from "../backend.ts
 import { bytesOf, release } from "../memory.ts";
 import { reference, stretched } from "../reference.ts";
 import { copy, rowMajor } from "./copy.ts";
-import { discard, number } from "./layout.ts";
 import type { RelationName, TruthName } from "./exports.ts";
+import { discard, number } from "./layout.ts";
 import { kernel } from "./loader.ts";
 import { pairwise } from "./pairwise.ts";
 

@@ -23,6 +23,7 @@ import { available } from "./loader.ts";
 import { matmul } from "./matmul.ts";
 import { normalize } from "./normalize.ts";
 import { reduce } from "./reduce.ts";
+import { rmsNorm } from "./rms_norm.ts";
 import { sgd } from "./sgd.ts";
 import { logSumExp, rowwise } from "./softmax.ts";
 import { compare, select } from "./truth.ts";
@@ -65,6 +66,7 @@ const fast: Backend = {
     batchNormRelu,
     layerNorm,
     normalize,
+    rmsNorm,
     softmaxCrossEntropy,
     linear,
   },

@@ -6,6 +6,7 @@
 import { scope } from "../../autograd/scope.ts";
 import type { DType } from "../../backend/memory.ts";
 import { batchNorm as batchNormOp } from "../../ops/batch_norm.ts";
+import { batchNormRelu as batchNormReluOp } from "../../ops/batch_norm_relu.ts";
 import type { Shape } from "../../shape/shape.ts";
 import { results } from "../../tensor/apply.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -48,14 +49,51 @@ export function batchNorm<S extends Shape, D extends DType>(
   beta: Tensor<Shape, D>,
   options: BatchNormOptions = {},
 ): [y: Tensor<S, D>, mean: Tensor<Shape, D>, variance: Tensor<Shape, D>] {
+  return by(batchNormOp, x, gamma, beta, options);
+}
+/** Output, mean and variance. */
+type Normalized<S extends Shape, D extends DType> = [
+  y: Tensor<S, D>,
+  mean: Tensor<Shape, D>,
+  variance: Tensor<Shape, D>,
+];
+function by<S extends Shape, D extends DType>(
+  op: typeof batchNormOp,
+  x: Tensor<S, D>,
+  gamma: Tensor<Shape, D>,
+  beta: Tensor<Shape, D>,
+  options: BatchNormOptions,
+): Normalized<S, D> {
   const { eps = 1e-5 } = options, { axes, channels } = normalized(x, options);
   check("batch-normalize", x, channels, { gamma, beta });
   checkEps("batch-normalize", eps);
-  return results(batchNormOp, [x, gamma, beta], { axes, eps }) as Tensor[] as [
-    Tensor<S, D>,
-    Tensor<Shape, D>,
-    Tensor<Shape, D>,
-  ];
+  return results(op, [x, gamma, beta], { axes, eps }) as Tensor[] as Normalized<S, D>;
+}
+
+/**
+ * Batch normalization and the rectifier behind it, `max(γ x̂ + β, 0)`, as one operation: forward it
+ * takes less than half as long as the two, where arrays are large. Operands, results and errors are
+ * those of {@linkcode batchNorm}. `sequential(batchNorm2d(64), relu())` computes so by itself.
+ *
+ * @throws {RangeError} if gamma or beta has another shape, or eps is negative.
+ * @throws {TypeError} if element types differ or are integers.
+ *
+ * @example
+ * ```ts
+ * import { batchNorm, batchNormRelu, ones, tensor, zeros } from "@norma/norma";
+ * import { assert } from "@std/assert";
+ * const x = tensor([[1], [2], [6]]), gamma = ones([1]), beta = zeros([1]);
+ * const [y] = batchNormRelu(x, gamma, beta);
+ * assert(y.sub(batchNorm(x, gamma, beta)[0].relu()).abs().max().item() === 0);
+ * ```
+ */
+export function batchNormRelu<S extends Shape, D extends DType>(
+  x: Tensor<S, D>,
+  gamma: Tensor<Shape, D>,
+  beta: Tensor<Shape, D>,
+  options: BatchNormOptions = {},
+): [y: Tensor<S, D>, mean: Tensor<Shape, D>, variance: Tensor<Shape, D>] {
+  return by(batchNormReluOp, x, gamma, beta, options);
 }
 
 /**

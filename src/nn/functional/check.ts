@@ -14,7 +14,8 @@ export function check(
   shape: Shape,
   parameters: Record<string, Tensor>,
 ): void {
-  for (const [name, t] of Object.entries(parameters)) {
+  for (const name in parameters) { // this runs at every step, and entries() would make arrays
+    const t = parameters[name]!;
     if (!same(t.shape, shape)) {
       throw new RangeError(
         `Cannot ${what} ${show(x.shape)} with ${name} ${show(t.shape)}: expected ${show(shape)}`,

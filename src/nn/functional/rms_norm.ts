@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { scope } from "../../autograd/scope.ts";
 import type { DType } from "../../backend/memory.ts";
+import { rmsNorm as rmsNormOp } from "../../ops/rms_norm.ts";
 import { axesOf } from "../../shape/reduce.ts";
 import type { Shape } from "../../shape/shape.ts";
+import { apply } from "../../tensor/apply.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { check } from "./check.ts";
-import { normalize } from "./normalize.ts";
+import { check, checkEps } from "./check.ts";
 
 /** Options of {@linkcode rmsNorm}. */
 export interface RMSNormOptions {
@@ -45,11 +45,9 @@ export function rmsNorm<S extends Shape, D extends DType>(
 ): Tensor<S, D> {
   const rank = x.shape.length, skip = Math.max(0, rank - gamma.shape.length);
   check("RMS-normalize", x, (x.shape as Shape).slice(skip), { gamma });
-  return scope(() => {
-    const axes = axesOf(x.shape).slice(skip);
-    const xHat = normalize(x as Tensor, { axes, center: false, eps: eps ?? machineEpsilon(x) });
-    return xHat.mul(gamma as Tensor);
-  }) as Tensor<S, D>;
+  const axes = axesOf(x.shape).slice(skip), e = eps ?? machineEpsilon(x);
+  checkEps("RMS-normalize", e);
+  return apply(rmsNormOp, [x, gamma], { axes, eps: e, center: false });
 }
 
 /** @internal The distance from 1 to the next number of the element type. */

@@ -25,9 +25,16 @@ export interface Division {
 export interface Rule {
   /** About how many nanoseconds the call takes, on one thread of a fast machine. */
   work(args: readonly number[]): number;
+  /** Nanoseconds of work from which on a chunk is worth handing over. */
+  readonly least: number;
   divide(args: readonly number[]): Division;
 }
 
+/**
+ * What is multiplied again and again is soon worth handing over. What is read and written once is
+ * not: the numbers are in the caches of the thread that has just made them.
+ */
+const COMPUTED = 5_000, STREAMED = 40_000;
 const FLOAT = 4;
 /** Floats that are moved together: a line of the cache. */
 const LINE = 16;
@@ -35,6 +42,7 @@ const LINE = 16;
 /** Over arrays of as many floats as the argument `size` says, at the positions of `arrays`. */
 function elements(nanoseconds: number, size: number, arrays: readonly number[]): Rule {
   return {
+    least: nanoseconds < 0.7 ? STREAMED : COMPUTED,
     work: (args) => args[size]! * nanoseconds,
     divide: (args) => ({
       size,
@@ -56,6 +64,7 @@ const SLOW: Readonly<Record<string, number>> = {
 
 /** Operands advance by `o` floats from row to row, and inside a row by `i`; results have `bytes`. */
 const binary = (bytes: number): Rule => ({
+  least: STREAMED,
   work: (args) => args[7]! * args[8]! * MOVED,
   divide([, xo, xi, , yo, yi, , outer, inner]) {
     const z = 6, rows = outer! > 1;
@@ -69,6 +78,7 @@ const binary = (bytes: number): Rule => ({
 });
 /** `x` is `[outer, reduce, inner]`: by outer, or by inner where that is all there is. */
 const reduction: Rule = {
+  least: STREAMED,
   work: ([, , outer, reduce, inner]) =>
     outer! === 1 && inner! < 2 * LINE ? 0 : outer! * reduce! * inner! * 0.1,
   divide: ([, , outer, reduce, inner, stride]) =>
@@ -81,6 +91,7 @@ const reduction: Rule = {
  * other operand.
  */
 const gemm: Rule = {
+  least: COMPUTED,
   work: ([, , m, n, k]) => m! * n! * k! / 22,
   divide([transA, transB, m, n, , , lda, , ldb, , ldc]) {
     const [a, b, c] = [5, 7, 9];
@@ -117,6 +128,7 @@ function channels(
   const sizes = size - 1;
   const inner = (args: readonly number[]) => planes ? args[size + 2]! : 1;
   return {
+    least: STREAMED,
     work: (args) => args[sizes]! * args[size]! * inner(args) * nanoseconds,
     divide(args) {
       const n = inner(args);
@@ -134,6 +146,7 @@ function channels(
 }
 /** Rows of `width` floats at the positions of `arrays`, and what each row left behind. */
 const layerNorm: Rule = {
+  least: STREAMED,
   work: ([, , rows, width]) => rows! * width! * 0.4,
   divide: ([, , , width]) => ({
     size: 2,
@@ -141,9 +154,19 @@ const layerNorm: Rule = {
     moves: [[0, FLOAT * width!], [1, FLOAT * width!], [6, 3 * FLOAT]],
   }),
 };
+const rmsNorm: Rule = {
+  least: STREAMED,
+  work: ([, , rows, width]) => rows! * width! * 0.3,
+  divide: ([, , , width]) => ({
+    size: 2,
+    unit: 1,
+    moves: [[0, FLOAT * width!], [1, FLOAT * width!], [5, FLOAT]],
+  }),
+};
 /** `(…, rows, n)` over rows of `n` floats at the positions of `arrays`. */
 function rows(nanoseconds: number, size: number, arrays: readonly number[]): Rule {
   return {
+    least: COMPUTED,
     work: (args) => args[size]! * args[size + 1]! * nanoseconds,
     divide: (args) => ({
       size,
@@ -154,6 +177,7 @@ function rows(nanoseconds: number, size: number, arrays: readonly number[]): Rul
 }
 /** In whole blocks of rows, whose sums are added up later. */
 const layerNormVjp: Rule = {
+  least: STREAMED,
   work: ([, , , rows, width, , , , , block]) => rows! > block! ? rows! * width! * 0.7 : 0,
   divide([, , , , width, , , , , block, apart]) {
     const row = FLOAT * width!, sums = apart! / block!;
@@ -189,6 +213,7 @@ export const rules: { readonly [name in keyof Exports]?: Rule } = {
   batchNormPlanesReluVjp: channels(5, 0.6, true, [0, 1, 2, 3], [8, 9, 10, 11, 12], 13),
   layerNorm,
   layerNormVjp,
+  rmsNorm,
   sgd: elements(MOVED, 2, [0, 1]),
   sgdMomentum: elements(0.4, 3, [0, 1, 2]),
   adam: elements(0.8, 5, [0, 1, 2, 3, 4]),

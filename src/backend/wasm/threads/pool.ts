@@ -11,15 +11,13 @@ import { Worker } from "node:worker_threads";
 import { memory, MOST_THREADS, workspaceOf } from "../../memory.ts";
 import { Backoff } from "./backoff.ts";
 import { ARGUMENTS, CONTROL, MOST_ARGUMENTS, numbers, SLOT, slots } from "./control.ts";
-import type { Division } from "./division.ts";
+import type { Rule } from "./division.ts";
 import { claimant, type Run, type Seat, serve, type WorkerSeat } from "./worker.ts";
 
 /** Looks for work, some 50 ns each, before a worker falls asleep: waking it takes 10 to 100 µs. */
 const PATIENCE = 5_000;
 /** Looks for the end of the last chunks before the main thread waits asleep. */
 const MAIN_PATIENCE = 2_000;
-/** Work, in nanoseconds, below which a chunk is not worth handing over. */
-const LEAST_CHUNK = 5_000;
 /**
  * Starting a worker keeps the main thread busy for 30 to 70 ms, so by itself one is started only
  * after so many nanoseconds of work that it could have shared.
@@ -55,10 +53,12 @@ export const alone = (): boolean => wanted === 1;
  * Uses up to `n` threads, the main one included, and returns how many were used before; at first
  * as many as the machine has processors, but at most 4.
  *
- * Only calls of more than about 10 µs are divided, such as a matrix product of 60 × 100 × 100 or a
- * sigmoid of 20,000 numbers. Results are the same, bit for bit, whatever the number of threads.
- * Workers are started when there was work for them, sleep when there is none, and do not keep a
- * program from ending. Without shared memory everything runs on one thread.
+ * Only what takes long enough is divided: matrix products and the likes of sigmoid from about 10 µs
+ * on (60 × 100 × 100, or 10,000 numbers), what reads and writes each number once, as normalization
+ * does, from 80 µs on. Results are the same, bit for bit, whatever the number of threads. Workers
+ * are started when there was work for them, sleep when there is none, and do not keep a program
+ * from ending. Where another program wants the processors, calls are divided less. Without shared
+ * memory everything runs on one thread.
  *
  * @throws {RangeError} if `n` is no integer from 1 to 8.
  *
@@ -116,7 +116,7 @@ export function share(
   fn: number,
   args: readonly number[],
   work: number,
-  divide: (args: readonly number[]) => Division,
+  { divide, least }: Rule,
 ): boolean {
   if (started < wanted) {
     seen += work;
@@ -125,7 +125,7 @@ export function share(
   const threads = present();
   if (threads === 1 || claim === null || !backoff.divides(work)) return false;
   const { size, unit, moves, workspace = -1, repeats } = divide(args), total = args[size]!;
-  const most = Math.min(repeats ? threads : MOST_CHUNKS * threads, Math.floor(work / LEAST_CHUNK));
+  const most = Math.min(repeats ? threads : MOST_CHUNKS * threads, Math.floor(work / least));
   const chunk = Math.ceil(total / Math.max(1, most) / unit) * unit,
     count = Math.ceil(total / chunk);
   if (!(count > 1)) return false;

@@ -239,9 +239,9 @@ export class BatchNorm3d<C extends number = number>
  *
  * The layer throws a `RangeError` for other axes than it takes, for another size than `features` on
  * axis 1, and, where it would take the batch's statistics, for fewer than two values per channel,
- * as in an empty batch; a `TypeError` for another element type than its own. {@linkcode
- * batchNorm1d}, {@linkcode batchNorm2d} and {@linkcode batchNorm3d} do the same for a fixed number
- * of axes, as in PyTorch.
+ * also if there are none at all, which PyTorch lets pass; a `TypeError` for another element type
+ * than its own. {@linkcode batchNorm1d}, {@linkcode batchNorm2d} and {@linkcode batchNorm3d} do the
+ * same for a fixed number of axes, as in PyTorch.
  *
  * @throws {RangeError} if `features` is no positive integer, eps not positive, the momentum not
  * between 0 and 1, or there is no such convention.

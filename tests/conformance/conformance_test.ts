@@ -132,7 +132,10 @@ function assertSame(got: Named, want: Named, by: ReturnType<typeof boundsOf>["bu
   for (const [name, numbers] of Object.entries(want)) {
     numbers.forEach((value, i) => {
       const allowed = 2 * ROUNDING.float64 * by[name]!.truths[i]!;
-      assert(Math.abs(got[name]![i]! - value) <= allowed, `${name} ${i}: ${got[name]![i]}, ${value}`);
+      assert(
+        Math.abs(got[name]![i]! - value) <= allowed,
+        `${name} ${i}: ${got[name]![i]}, ${value}`,
+      );
     });
   }
 }
@@ -140,7 +143,9 @@ function assertKept(cases: readonly Case[], { answers }: Answers, kept: Kept): v
   assertEquals(answers.length, cases.length);
   cases.forEach((c, i) => {
     const { passes, buffers } = answers[i]!.float64, bounds = boundsOf(c, inputsOf(c));
-    passes.forEach((pass, n) => assertSame(pass, kept.cases[i]!.passes[n]!, bounds.passes[n]!.bounds));
+    passes.forEach((pass, n) =>
+      assertSame(pass, kept.cases[i]!.passes[n]!, bounds.passes[n]!.bounds)
+    );
     assertSame(buffers, kept.cases[i]!.buffers, bounds.buffers);
   });
 }

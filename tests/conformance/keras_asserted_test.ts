@@ -59,7 +59,7 @@ for (const backend of Object.keys(backends) as (keyof typeof backends)[]) {
   });
 
   test("batch_normalization_test.test_bachnorm_ignore_masked_values", () => {
-    const x = tensor([[[1, 5], [2, 5], [0, 0], [0, 0]]]).transpose(1, 2);
+    const x = tensor([[[1, 2, 0, 0], [5, 5, 0, 0]]]);
     const mask = tensor([[1, 1, 0, 0]]).greater(0);
     const [, mean, variance] = maskedBatchNorm(x, mask, ones([2]), zeros([2]), { eps: 1e-3 });
     assertDigits(mean, [1.5, 5], 1e-6);

@@ -217,9 +217,12 @@ function closer(all: readonly Measured[]): string[] {
       Of every quantity of every case, in float32: how often Norma's worst element is nearer, how
       often both are alike, to half a rounding, how often PyTorch's is nearer; and by how many
       roundings at most. With statistics of the input, or given ones:`),
-    table(head, [...Object.entries(QUANTITIES), ...Object.entries(SINGULAR)].map(
-      row(["input", "given"]),
-    )),
+    table(
+      head,
+      [...Object.entries(QUANTITIES), ...Object.entries(SINGULAR)].map(
+        row(["input", "given"]),
+      ),
+    ),
     paragraph(`
       Where Norma is nearer by thousands and millions, PyTorch folded (x − μ) / σ to a x + b, which
       cancels where the mean is large, or took a variance in float32. Where PyTorch is nearer, it is

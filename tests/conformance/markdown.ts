@@ -6,7 +6,9 @@
 
 /** A table; cells of the first column to the left, the others to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const width = head.map((_, i) => Math.max(i === 0 ? 2 : 3, ...[head, ...rows].map((row) => row[i]!.length)));
+  const width = head.map((_, i) =>
+    Math.max(i === 0 ? 2 : 3, ...[head, ...rows].map((row) => row[i]!.length))
+  );
   const line = (cells: readonly string[]) => {
     const padded = cells.map((c, i) => i === 0 ? c.padEnd(width[i]!) : c.padStart(width[i]!));
     return `| ${padded.join(" | ")} |`;

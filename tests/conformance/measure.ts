@@ -1,0 +1,42 @@
+/**
+ * Every case on Norma: how far from the truth.
+ *
+ * @module
+ */
+import type { Float } from "../../src/nn/mod.ts";
+import { boundsOf } from "./bounds/mod.ts";
+import type { Case } from "./cases.ts";
+import { errorsOf, type WorstOf } from "./errors.ts";
+import { inputsOf } from "./inputs.ts";
+import type { Kept, KeptCase } from "./kept.ts";
+import { type BackendName, replay } from "./replay.ts";
+
+/** A way to run a case. */
+export interface Way {
+  readonly backend: BackendName;
+  readonly dtype: Float;
+}
+/** All of them. */
+export const ways: readonly Way[] = (["wasm", "reference"] as const).flatMap((backend) =>
+  (["float32", "float64"] as const).map((dtype) => ({ backend, dtype }))
+);
+
+/** The worst errors of one case in one way. */
+export function measure(c: Case, truth: KeptCase, { backend, dtype }: Way): WorstOf {
+  const inputs = inputsOf(c);
+  return errorsOf(replay(c, inputs, dtype, backend), truth, boundsOf(c, inputs), dtype);
+}
+
+/** A case with the errors in float32 of what answered, and of Norma. */
+export interface Measured {
+  readonly case: Case;
+  readonly peer: WorstOf;
+  readonly norma: WorstOf;
+}
+/** All cases on the default backend. */
+export const measured = (cases: readonly Case[], kept: Kept): Measured[] =>
+  cases.map((c, i) => ({
+    case: c,
+    peer: kept.cases[i]!.errors,
+    norma: measure(c, kept.cases[i]!, { backend: "wasm", dtype: "float32" }),
+  }));

@@ -67,6 +67,7 @@ export * from "./rms_norm.ts";
 export * from "./local_response_norm.ts";
 export * from "./scale_norm.ts";
 export * from "./dynamic_tanh.ts";
+export * from "./computed_weight.ts";
 export * from "./parametrized.ts";
 export * from "./weight_norm.ts";
 export * from "./weight_standardization.ts";

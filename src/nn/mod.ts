@@ -51,7 +51,7 @@ export * from "./rule.ts";
 export type { Layout } from "../shape/channels.ts";
 export * from "./sequential.ts";
 export * from "./linear.ts";
-export * from "./convention.ts";
+export { type Convention, type ConventionRow, conventions } from "./convention.ts";
 export { ChannelNorm, type ChannelNormOptions, type NonFinite } from "./channel_norm.ts";
 export * from "./batch_norm.ts";
 export * from "./batch_renorm.ts";

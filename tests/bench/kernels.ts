@@ -6,7 +6,16 @@
  *
  * @module
  */
-import { batchNorm, layerNorm, reference, scope, tensor, useBackend } from "../../mod.ts";
+import {
+  batchNorm,
+  groupNorm,
+  layerNorm,
+  reference,
+  rmsNorm,
+  scope,
+  tensor,
+  useBackend,
+} from "../../mod.ts";
 import { type Backend, empty } from "../../src/backend/backend.ts";
 import { allocate, heap, memory, WORKSPACE } from "../../src/backend/memory.ts";
 import { BUILDS, compile } from "../../src/backend/wasm/build.ts";
@@ -125,6 +134,18 @@ async function norms(): Promise<void> {
       copy,
     ]);
     line(`  backward`, 12e-6 * size, "GB/s", [{ name: "ours", run: backward }, copy]);
+    const rms = () => fma.rmsNorm(x, y, n, w, g, r, EPS);
+    const rmsBackward = () => fma.rmsNormVjp(x, dy, y, n, w, g, r, dg, WORKSPACE);
+    line(`RMS norm [${n}, ${w}]`, 8e-6 * size, "GB/s", [
+      { name: "ours", run: rms },
+      { name: "layer norm", run: forward },
+      copy,
+    ]);
+    line(`  backward`, 12e-6 * size, "GB/s", [
+      { name: "ours", run: rmsBackward },
+      { name: "layer norm", run: backward },
+      copy,
+    ]);
   }
 }
 
@@ -164,6 +185,8 @@ function operations(): void {
   const calls: [string, () => Tensor][] = [
     ["batchNorm [60, 100]", () => batchNorm(x, row, row)[0]],
     ["layerNorm [60, 100]", () => layerNorm(x, row, row)],
+    ["rmsNorm [60, 100]", () => rmsNorm(x, row)],
+    ["groupNorm [60, 100] in 4 groups", () => groupNorm(x, 4, row, row)],
     ["sigmoid [60, 100]", () => x.sigmoid()],
     ["add [60, 100] and [100]", () => x.add(row)],
     ["add [4, 4] and [4]", () => small.add(smallRow)],

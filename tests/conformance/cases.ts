@@ -44,6 +44,7 @@ export type LayerName =
   | "groupNorm"
   | "layerNorm"
   | "rmsNorm"
+  | "dynamicTanh"
   | "localResponseNorm"
   | "weightNorm"
   | "spectralNorm";
@@ -150,6 +151,13 @@ export const torchCases: readonly Case[] = [
     "localResponseNorm",
     [[[2, 5, 3], 3], [[2, 7, 2, 2], 5], [[1, 4, 2, 1, 2], 2], [[2, 3, 2], 7]],
     [{}, { alpha: 1, beta: 0.5, k: 2 }, { alpha: 0.1, beta: 1 }],
+    always,
+    ["offset", "tiny", "outlier", "minute"],
+  ),
+  ...grid(
+    "dynamicTanh",
+    [[[7, 5], [5]], [[3, 2, 4, 3], [4, 3]]],
+    [{}],
     always,
     ["offset", "tiny", "outlier", "minute"],
   ),

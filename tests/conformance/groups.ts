@@ -39,7 +39,7 @@ export function groupsOf({ layer, args, options, shape }: Case): Groups {
     const groups = args[0] as number, width = channels / groups;
     return made(samples * groups, (i) => sample(i) * groups + Math.floor(channel(i) / width));
   }
-  if (layer === "layerNorm" || layer === "rmsNorm") {
+  if (["layerNorm", "rmsNorm", "dynamicTanh"].includes(layer)) {
     const width = product(args[0] as number[]);
     return made(size / width, (i) => Math.floor(i / width), (i) => i % width, width);
   }

@@ -67,6 +67,7 @@ export function inputsOf(c: Case): Inputs {
     bias: draw(parameters, z),
     running_mean: draw(parameters, (random, p) => DRAWN[c.kind](random, p, false)),
     running_var: draw(parameters, (random) => some(random) * spread(c.kind)),
+    alpha: draw(1, some),
     ...singularVectors(c, random),
   };
   if (c.mode === "train") return { state, passes: [pass(true, true)] };

@@ -11,6 +11,7 @@ import { list, paragraph, table, two } from "./markdown.ts";
 import { measure, type Measured, measured, ways } from "./measure.ts";
 import { nodeShare, type NodeTest } from "./onnx.ts";
 import { keras, onnx, torch } from "./numbers.ts";
+import { relativeErrors, relatives } from "./relatives.ts";
 
 const QUANTITIES = {
   y: "y",
@@ -20,7 +21,8 @@ const QUANTITIES = {
   running_mean: "running mean",
   running_var: "running variance",
 } as const;
-const SINGULAR = { _u: "u", _v: "v" } as const;
+/** Those that one layer has. */
+const OTHERS = { dalpha: "dα of dynamic tanh", _u: "u of spectral norm", _v: "v" } as const;
 
 /** What is on the page, so that it is measured once. */
 interface Found {
@@ -48,6 +50,7 @@ export function page(): string {
     ...byLayer(found.torch),
     ...byKind(found.torch),
     ...closer(found.torch),
+    ...ofRelatives(),
     ...ofKeras(found.keras),
     ...ofOnnx(),
     ...differences(),
@@ -219,7 +222,7 @@ function closer(all: readonly Measured[]): string[] {
       roundings at most. With statistics of the input, or given ones:`),
     table(
       head,
-      [...Object.entries(QUANTITIES), ...Object.entries(SINGULAR)].map(
+      [...Object.entries(QUANTITIES), ...Object.entries(OTHERS)].map(
         row(["input", "given"]),
       ),
     ),
@@ -249,6 +252,42 @@ function closer(all: readonly Measured[]): string[] {
 const ALIKE = 0.5;
 const shares = (worst: WorstOf): number[] =>
   Object.values(worst).flatMap((by) => Object.values(by)).map(({ share }) => share);
+
+function ofRelatives(): string[] {
+  const names = ["y", "dx", "dgamma", "dbeta"] as const;
+  const rows = relatives.map((relative) => {
+    const indices = torchCases.flatMap((c, i) => relative.fits(c) ? [i] : []);
+    const worst: Record<string, Worst> = {};
+    let share = 0;
+    for (const i of indices) {
+      for (const { dtype, backend } of ways) {
+        const errors = relativeErrors(relative, torchCases[i]!, torch.cases[i]!, dtype, backend);
+        share = Math.max(share, ...shares(errors));
+        if (dtype !== "float32" || backend !== "wasm") continue;
+        for (const by of Object.values(errors)) {
+          for (const [name, error] of Object.entries(by)) worst[name] = worse(worst[name], error);
+        }
+      }
+    }
+    return [
+      `\`${relative.name}\``,
+      String(indices.length),
+      ...names.map((name) => worst[name] ? two(worst[name].roundings) : ""),
+      two(share),
+    ];
+  });
+  return [
+    "## Relatives",
+    paragraph(`
+      Functions that compute what another layer does if they are asked so, held to that layer's
+      numbers and to what it is allowed; worst errors in roundings.`),
+    list(relatives.map(({ name, as }) => `\`${name}\` as ${as}`)),
+    table(
+      ["", "cases", ...names.map((name) => QUANTITIES[name]), "largest share of what is allowed"],
+      rows,
+    ),
+  ];
+}
 
 function ofKeras(all: readonly Measured[]): string[] {
   const near = (m: Measured) => m.case.kind !== "far";

@@ -92,7 +92,9 @@ function compared(c: Case, inputs: Inputs, dtype: Float): Compared {
     ? { eps: 2 ** -23 }
     : {};
   const layer = make(...c.args, { ...eps, ...c.options, dtype });
-  const { weight, bias } = layer as { weight?: Parameter | null; bias?: Parameter | null };
+  const { weight, bias, alpha } = layer as
+    & nn.Layer
+    & Partial<Record<"weight" | "bias" | "alpha", Parameter | null>>;
   // PyTorch's instance norm has the counter, and never counts; Keras has none.
   const counts = !c.layer.startsWith("instance") && c.options["convention"] !== "keras";
   const buffers = counts ? /^running_|^num_/ : /^running_/;
@@ -103,7 +105,11 @@ function compared(c: Case, inputs: Inputs, dtype: Float): Compared {
   return {
     pass: (x, training) => ({
       y: (training ? layer.train() : layer.eval()).compute(x) as Numbers,
-      leaves: { ...weight ? { dgamma: weight } : {}, ...bias ? { dbeta: bias } : {} } as Leaves,
+      leaves: {
+        ...weight ? { dgamma: weight } : {},
+        ...bias ? { dbeta: bias } : {},
+        ...c.layer === "dynamicTanh" ? { dalpha: alpha } : {},
+      } as Leaves,
     }),
     buffers: () => Object.entries(layer.stateDict()).filter(([name]) => buffers.test(name)),
   };

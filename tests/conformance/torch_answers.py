@@ -27,6 +27,7 @@ LAYERS = {
     "rmsNorm": nn.RMSNorm,
     "localResponseNorm": nn.LocalResponseNorm,
 }
+GRADIENTS = {"weight": "dgamma", "bias": "dbeta", "alpha": "dalpha"}
 # What RMSNorm adds in float32 by itself. The truth in float64 has to add the same.
 MACHINE_EPSILON = torch.finfo(torch.float32).eps
 
@@ -44,6 +45,18 @@ class WeightNorm(nn.Module):
         return torch._weight_norm(v, self.weight, self.dim)
 
 
+class DynamicTanh(nn.Module):
+    """The formula of Zhu et al. 2025, arXiv:2503.10622, which PyTorch has no layer for."""
+
+    def __init__(self, sizes):
+        super().__init__()
+        self.alpha = nn.Parameter(torch.empty(1))
+        self.weight, self.bias = nn.Parameter(torch.empty(sizes)), nn.Parameter(torch.empty(sizes))
+
+    def forward(self, x):
+        return self.weight * torch.tanh(self.alpha * x) + self.bias
+
+
 def snake_case(options):
     return {re.sub("[A-Z]", lambda m: "_" + m[0].lower(), k): v for k, v in options.items()}
 
@@ -59,6 +72,8 @@ def layer_of(case, dtype):
         return parametrizations._SpectralNorm(weight, **options).to(dtype)
     if name == "rmsNorm" and dtype == torch.float64:
         options.setdefault("eps", MACHINE_EPSILON)
+    if name == "dynamicTanh":
+        return DynamicTanh(*case["args"]).to(dtype)
     return LAYERS[name](*case["args"], **options).to(dtype)
 
 
@@ -80,10 +95,7 @@ def one_pass(layer, case, given, dtype):
     y = layer(x)
     y.backward(torch.tensor(given["dy"], dtype=dtype).reshape(y.shape))
     found = {"y": y, "dx": x.grad}
-    for name, gradient in [("weight", "dgamma"), ("bias", "dbeta")]:
-        parameter = getattr(layer, name, None)
-        if parameter is not None:
-            found[gradient] = parameter.grad
+    found |= {GRADIENTS[name]: parameter.grad for name, parameter in layer.named_parameters()}
     return {name: numbers(t) for name, t in found.items()}
 
 

@@ -11,10 +11,11 @@ import type { CaseBounds, Statistics } from "./bound.ts";
 import { normalizedBounds, type Sharing } from "./normalized.ts";
 import { responseBounds } from "./response.ts";
 import { RunningBounds } from "./running.ts";
+import { tanhBounds } from "./tanh.ts";
 import { spectralNormBounds, weightNormBounds } from "./weight.ts";
 
-/** Whether a layer has γ and β by default. */
-const affine = ({ layer, options }: Case) => {
+/** Whether a layer has γ and β. */
+export const affine = ({ layer, options }: Case): { gamma: boolean; beta: boolean } => {
   const on = options["affine"] ?? options["elementwiseAffine"] ?? !layer.startsWith("instance");
   return { gamma: on === true, beta: on === true && options["bias"] !== false };
 };
@@ -55,6 +56,8 @@ export function boundsOf(c: Case, inputs: Inputs): CaseBounds {
     };
     const bounds = layer === "localResponseNorm"
       ? responseBounds(c, x, dy)
+      : layer === "dynamicTanh"
+      ? tanhBounds(pass, state["alpha"]![0]!, by.groups)
       : layer === "weightNorm"
       ? weightNormBounds(c, x, dy, gamma)
       : training || running === undefined

@@ -305,24 +305,25 @@ Deno.test("setThreads() says how many there were, and refuses what is no number 
   }
 });
 
-Deno.test("after a worker came late, calls are not divided for a while, ever longer", () => {
-  const backoff = new Backoff(), call = 1e6;
+Deno.test("after a worker was stopped in a chunk, calls are not divided for a while, ever longer", () => {
+  const backoff = new Backoff(), call = 1e5, chunk = call / 2 / 1000; // nano- and microseconds
   const pause = () => {
     let calls = 0;
     while (!backoff.divides(call)) calls++;
     return calls;
   };
   assert(backoff.divides(call));
-  backoff.went(5 * call, call / 2);
+  backoff.went(10 * chunk, chunk);
   const first = pause();
-  backoff.went(5 * call, call / 2);
+  backoff.went(10 * chunk, chunk);
   const second = pause();
   assertEquals(second, 2 * first);
-  for (let i = 0; i < 200; i++) backoff.went(0, call / 2);
+  for (let i = 0; i < 200; i++) backoff.went(chunk, chunk);
   assertEquals(pause(), 0);
-  backoff.went(5 * call, call / 2);
+  backoff.went(10 * chunk, chunk);
   assertEquals(pause(), first);
-  backoff.went(call / 4, call / 2); // within reason
+  backoff.went(1.5 * chunk, chunk); // within reason
+  backoff.went(0, chunk); // no worker came in time
   assertEquals(pause(), 0);
 });
 

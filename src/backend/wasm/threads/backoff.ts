@@ -5,9 +5,9 @@
  */
 
 /** Nanoseconds of work. */
-const FIRST = 10e6, LONGEST = 1e9;
+const FIRST = 1e6, LONGEST = 1e9;
 /** How much of a pause is forgotten with each call that went well. */
-const FORGETS = 0.98;
+const FORGETS = 0.9;
 
 /**
  * @internal Where another process wants the same processors, a worker may be stopped in the middle
@@ -24,13 +24,16 @@ export class Backoff {
     this.left -= work;
     return false;
   }
-  /** How a divided call went: how long the others were waited for, and what a chunk takes. */
-  went(waited: number, chunk: number): void {
-    if (waited > Math.max(LATE, chunk)) {
+  /**
+   * How a divided call went: microseconds that the longest chunk of a worker took, and that it was
+   * to take. How soon a worker began does not matter: what it had not begun, others have done.
+   */
+  went(took: number, expected: number): void {
+    if (took > 2 * expected + STOPPED) {
       this.left = this.pause;
       this.pause = Math.min(2 * this.pause, LONGEST);
     } else this.pause = Math.max(FIRST, FORGETS * this.pause);
   }
 }
-/** Nanoseconds that a worker may come late for other reasons. */
-const LATE = 100e3;
+/** Microseconds that a chunk may take longer for other reasons than that its thread was stopped. */
+const STOPPED = 100;

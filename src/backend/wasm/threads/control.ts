@@ -35,6 +35,9 @@ export const SLOT = {
   done: 16,
   /** Whether one of them failed. */
   failed: 17,
+  /** Microseconds of the longest chunk, of workers and of the main thread. */
+  slowest: 18,
+  ownSlowest: 19,
   /** Workers that wait for a ticket. */
   asleep: 32,
   /** Workers that are there. */

@@ -38,6 +38,7 @@ const seat = (thread: number): Seat => ({
   most: MOST_ARGUMENTS,
   slot: SLOT,
   workspace: workspaceOf(thread),
+  clock: thread === 0 ? SLOT.ownSlowest : SLOT.slowest,
 });
 
 /** @internal The functions that are divided from now on, in the order of their numbers. */
@@ -143,16 +144,16 @@ export function share(
   for (const [position, by] of moves) numbers[MOST_ARGUMENTS + position] = by;
   Atomics.store(slots, SLOT.done, 0);
   Atomics.store(slots, SLOT.failed, 0);
+  slots[SLOT.slowest] = slots[SLOT.ownSlowest] = 0;
   Atomics.store(slots, SLOT.ticket, ++call << 12 | count);
   if (Atomics.load(slots, SLOT.asleep) > 0) Atomics.notify(slots, SLOT.ticket);
   while (claim()); // until none is left
-  backoff.went(join(count), work / count);
+  join(count);
+  backoff.went(slots[SLOT.slowest]!, Math.max(slots[SLOT.ownSlowest]!, work / count / 1000));
   return true;
 }
-/** Waits for the chunks that others have taken, and returns for how many nanoseconds. */
-function join(count: number): number {
-  if (Atomics.load(slots, SLOT.done) === count) return 0;
-  const start = performance.now();
+/** Waits for the chunks that others have taken. */
+function join(count: number): void {
   for (let spins = 0;; spins++) {
     const done = Atomics.load(slots, SLOT.done);
     if (done === count) break;
@@ -160,5 +161,4 @@ function join(count: number): number {
     else Atomics.wait(slots, SLOT.done, done, 1);
   }
   if (Atomics.load(slots, SLOT.failed) !== 0) throw new Error("A thread failed in a kernel");
-  return (performance.now() - start) * 1e6;
 }

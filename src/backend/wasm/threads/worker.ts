@@ -19,6 +19,8 @@ export interface Seat {
   readonly slot: typeof SLOT;
   /** Address of the thread's own workspace. */
   readonly workspace: number;
+  /** Index of the int32 in which it says how long its chunks took. */
+  readonly clock: number;
 }
 /** @internal What a worker needs beyond that. */
 export interface WorkerSeat extends Seat {
@@ -57,11 +59,14 @@ export function claimant(seat: Seat, functions: readonly Run[]): () => boolean {
       // The call cannot end, and its arguments cannot change, before this chunk is done.
       // A thread hears a moment later that the memory has grown.
       while (memory.buffer.byteLength < slots[slot.pages]! * 65536) Atomics.pause();
+      const start = performance.now();
       try {
         compute((ticket & 4095) - 1);
       } catch {
         Atomics.store(slots, slot.failed, 1);
       }
+      const took = Math.round(1000 * (performance.now() - start));
+      if (took > slots[seat.clock]!) slots[seat.clock] = took;
       Atomics.add(slots, slot.done, 1);
       Atomics.notify(slots, slot.done);
       return true;

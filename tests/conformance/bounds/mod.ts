@@ -19,7 +19,8 @@ export const affine = ({ layer, options }: Case): { gamma: boolean; beta: boolea
   const on = options["affine"] ?? options["elementwiseAffine"] ?? !layer.startsWith("instance");
   return { gamma: on === true, beta: on === true && options["bias"] !== false };
 };
-const tracks = ({ layer, options }: Case): boolean =>
+/** Whether a layer has running statistics. */
+export const tracks = ({ layer, options }: Case): boolean =>
   layer.startsWith("batch")
     ? options["trackRunningStats"] !== false
     : options["trackRunningStats"] === true;

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { machineEpsilon } from "../ops/dtype.ts";
 import { type Shape, show } from "../shape/shape.ts";
 import type { Parameter } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Convention, conventionOf } from "./convention.ts";
-import { machineEpsilon } from "./functional/rms_norm.ts";
 import { normalize, rmsNorm as scaledRms } from "./functional.ts";
 import { checkEps, checkFeatures, type Float, Layer } from "./layer.ts";
 import type { Trailing } from "./rule.ts";

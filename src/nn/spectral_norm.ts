@@ -9,12 +9,13 @@ import { tensor } from "../tensor/create.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Buffer } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { Parametrization } from "./computed_weight.ts";
 import { checkCount } from "./functional/check.ts";
 import { powerIteration, spectralNorm as normalize } from "./functional/spectral_norm.ts";
 import { axisOfWeight } from "./functional/weight_axes.ts";
 import { normal } from "./init.ts";
 import { checkEps, type Float } from "./layer.ts";
-import { Parametrization, Parametrized, type Weighted } from "./parametrized.ts";
+import { Parametrized, type Weighted } from "./parametrized.ts";
 import { buffer, layersRandom } from "./states.ts";
 
 /** What u and v are drawn from if a layer is given no generator: apart, so that no weight changes. */

@@ -4,9 +4,10 @@
  * @module
  */
 import type { Tensor } from "../tensor/tensor.ts";
+import { Parametrization } from "./computed_weight.ts";
 import { axesBut } from "./functional/weight_axes.ts";
 import { weightNorm as normalize, type WeightNormOptions } from "./functional/weight_norm.ts";
-import { Parametrization, Parametrized, type Weighted } from "./parametrized.ts";
+import { Parametrized, type Weighted } from "./parametrized.ts";
 
 /** `w = g v / ‖v‖`. What {@linkcode weightNorm} gives a layer. */
 export class WeightNorm extends Parametrization {

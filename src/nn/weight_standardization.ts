@@ -4,12 +4,13 @@
  * @module
  */
 import type { Tensor } from "../tensor/tensor.ts";
+import { Parametrization } from "./computed_weight.ts";
 import {
   weightStandardization as standardize,
   type WeightStandardizationOptions,
 } from "./functional/weight_standardization.ts";
 import { checkEps } from "./layer.ts";
-import { Parametrization, Parametrized, type Weighted } from "./parametrized.ts";
+import { Parametrized, type Weighted } from "./parametrized.ts";
 
 /** `ŵ = (w − μ) / √(σ² + ε)`. What {@linkcode weightStandardization} gives a layer. */
 export class WeightStandardization extends Parametrization {

@@ -11,6 +11,10 @@ import type { Tensor } from "../tensor/tensor.ts";
 export const isFloat = (x: { readonly dtype: DType }): boolean =>
   x.dtype === "float32" || x.dtype === "float64";
 
+/** @internal The distance from 1 to the next number of the element type. */
+export const machineEpsilon = (x: { readonly dtype: DType }): number =>
+  x.dtype === "float64" ? 2 ** -52 : 2 ** -23;
+
 const typed = (x: Tensor): string =>
   `${x.dtype === "int32" ? "an" : "a"} ${x.dtype} tensor ${show(x.shape)}`;
 

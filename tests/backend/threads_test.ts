@@ -229,6 +229,13 @@ Deno.test("every function that is divided gives the same bits in 1, 2, 3 and 7 c
   }
 });
 
+Deno.test("a copy onto itself, shifted, is not divided", () => {
+  const { work } = rules.copy!, n = 1e6;
+  assertEquals(work([4096, 4096 + 64, n]), 0);
+  assertEquals(work([4096 + 64, 4096, n]), 0);
+  assert(work([4096, 4096 + 4 * n, n]) > 0);
+});
+
 const random = new Random(5);
 const numbers = (...shape: number[]): Tensor<number[], "float32"> => {
   const n = shape.reduce((a, b) => a * b, 1);

@@ -80,26 +80,24 @@ const CALLS: readonly {
     backward: { layerNormVjp: 1 },
   },
   {
-    name: "normalize",
-    inputs: () => [view([2, 3, 4, 5])],
-    params: { axes: [2, 3], eps: 1e-5 },
-    forward: { layerNorm: 1 },
-    backward: { layerNormVjp: 1 },
-  },
-  {
-    name: "normalize",
-    inputs: () => [view([2, 3, 4, 5])],
-    params: { axes: [0, 2, 3], eps: 1e-5 },
-    forward: { batchNormPlanes: 1 },
-    backward: { batchNormPlanesVjp: 1 },
-  },
-  {
     name: "rmsNorm",
     inputs: () => [view([2, 3, 4, 5]), view([4, 5])],
-    params: { axes: [2, 3], eps: 1e-5 },
+    params: { axes: [2, 3], eps: 1e-5, center: false },
     forward: { rmsNorm: 1 },
     backward: { rmsNormVjp: 1 },
   },
+  ...([
+    [[8, 3], [1], true, "layerNorm"],
+    [[8, 3], [0], true, "batchNormColumns"],
+    [[2, 3, 4, 5], [0, 2, 3], true, "batchNormPlanes"],
+    [[2, 3, 4, 5], [2, 3], false, "rmsNorm"],
+  ] as const).map(([shape, axes, center, runs]) => ({
+    name: "normalize",
+    inputs: () => [view(shape)],
+    params: { axes, center, eps: 1e-5 },
+    forward: { [runs]: 1 },
+    backward: { [`${runs}Vjp`]: 1 },
+  })),
   {
     name: "softmaxCrossEntropy",
     inputs: () => [view([6, 10]), labels(6, 10)],
@@ -213,6 +211,10 @@ Deno.test("fused operations decline what they are not made for", () => {
     assertEquals(fused("batchNorm").forward(none, norm), null);
     assertEquals(fused("batchNorm").forward([x, strided(view([3, 1])), b], norm), null);
     assertEquals(fused("layerNorm").forward([x, view([4]), view([4])], norm), null); // not trailing
+    assertEquals(fused("rmsNorm").forward([x, view([4])], norm), null);
+    const rms = { axes: [0], eps: 1e-5, center: false } as never;
+    assertEquals(fused("normalize").forward([x], rms), null);
+    assertEquals(fused("normalize").forward([view([0, 3])], norm), null);
     assertEquals(
       fused("softmaxCrossEntropy").forward([view([0, 3]), labels(0, 3)], undefined as never),
       null,

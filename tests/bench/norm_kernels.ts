@@ -25,6 +25,7 @@ import { EPS } from "./problems.ts";
 const BATCH = [[60, 100, 1], [128, 512, 1], [64, 16, 784], [32, 64, 1024]] as const;
 /** `[rows, width]`. */
 const LAYER = [[60, 128], [8192, 512], [4096, 768]] as const;
+const RMS = [[4096, 768]] as const;
 
 /** Bytes that are more than what a core has for itself. */
 const LARGE = 2 ** 21;
@@ -39,7 +40,8 @@ interface Kernels {
 interface Runs {
   forward(): void;
   backward(): void;
-  naive(): void;
+  /** As textbooks have it. */
+  naive?(): void;
 }
 
 /** Races and prints. */
@@ -57,9 +59,9 @@ export async function normKernels(): Promise<Share[]> {
         can.read(x, size);
         can.read(dy, size);
       });
-      const naive = here("naive", runs.naive);
+      const naive = runs.naive === undefined ? [] : [here("naive", runs.naive)];
       doing(`${what}, forward`);
-      const forward = await race([here("", runs.forward), read, copy, move, naive]);
+      const forward = await race([here("", runs.forward), read, copy, move, ...naive]);
       shares.push(
         shareOf(what, 2 * bytes, 2 * bytes > LARGE ? ["copy", "memory.copy"] : ["copy"], forward),
       );
@@ -141,5 +143,16 @@ async function cases(): Promise<Kernels[]> {
       };
     },
   }));
-  return [...batch, ...layer];
+  const rms = RMS.map(([n, w]): Kernels => ({
+    what: `RMS norm [${n}, ${w}]`,
+    size: n * w,
+    make(numbers, x, y, dy) {
+      const [g, r, dg] = [numbers(w), numbers(n), numbers(w)];
+      return {
+        forward: () => fma.rmsNorm(x, y, n, w, g, r, EPS),
+        backward: () => fma.rmsNormVjp(x, dy, y, n, w, g, r, dg, WORKSPACE),
+      };
+    },
+  }));
+  return [...batch, ...layer, ...rms];
 }

@@ -43,10 +43,10 @@ Deno.test("distances are in standard errors: σ / √n for the mean, σ² √(2 
 Deno.test("off by chance means off by about one standard error", () => {
   const layer = batchNorm1d(200), x = normal([64, 200], { random });
   const { channels, fine } = layer.health(x);
-  const spread = (of: "meanOff" | "varianceOff") =>
-    Math.sqrt(channels.reduce((sum, c) => sum + c[of] ** 2, 0) / 200);
-  for (const  of of["meanOff", "varianceOff"] as const) {
-    assert(Math.abs(spread(of) - 1) < 0.2, `${of}: ${spread(of)}`); // 4 deviations of χ²₂₀₀
+  const spread = (what: "meanOff" | "varianceOff") =>
+    Math.sqrt(channels.reduce((sum, c) => sum + c[what] ** 2, 0) / 200);
+  for (const what of ["meanOff", "varianceOff"] as const) {
+    assert(Math.abs(spread(what) - 1) < 0.2, `${what}: ${spread(what)}`); // 4 deviations of χ²₂₀₀
   }
   assert(!fine); // never updated
 });

@@ -6,9 +6,7 @@
 import { memory } from "../memory.ts";
 import * as builds from "./bytes.ts";
 import type { Exports } from "./exports.ts";
-import { rules } from "./threads/division.ts";
-import { alone, employ, share } from "./threads/pool.ts";
-import type { Run } from "./threads/worker.ts";
+import { threaded } from "./threads/threaded.ts";
 
 /** @internal With fused multiply-add or with plain SIMD. */
 export type Build = keyof typeof builds;
@@ -32,22 +30,8 @@ export function instantiate(build: Build): Exports | null {
 const shared = typeof SharedArrayBuffer === "function" &&
   memory.buffer instanceof SharedArrayBuffer;
 
-/** The functions, those that can be divided among threads replaced by ones that are. */
-function threaded(modules: readonly WebAssembly.Module[]): Exports {
-  const functions = functionsOf(modules) as unknown as Record<string, Run>;
-  employ(modules, { ...functions });
-  Object.keys(functions).forEach((name, number) => {
-    const rule = rules[name as keyof Exports], run = functions[name]!;
-    if (rule === undefined) return;
-    functions[name] = (...args) => {
-      const work = alone() ? 0 : rule.work(args);
-      if (work < 2 * rule.least || !share(number, args, work, rule)) run(...args);
-    };
-  });
-  return functions as unknown as Exports;
-}
 const modules = compile("fma") ?? compile("simd");
-const found: Exports | null = modules && threaded(modules);
+const found: Exports | null = modules && threaded(modules, functionsOf(modules));
 
 /** @internal Whether this engine can run the kernels. */
 export const available: boolean = found !== null;

@@ -9,7 +9,8 @@ import { axesOf } from "../../shape/reduce.ts";
 import { type Shape, show } from "../../shape/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { check } from "./check.ts";
-import { normalize, scaled } from "./normalize.ts";
+import { normalize } from "./normalize.ts";
+import { scaled } from "./scaled.ts";
 
 /** Options of {@linkcode groupNorm}. */
 export interface GroupNormOptions {

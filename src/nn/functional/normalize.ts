@@ -94,10 +94,3 @@ function divisors(n: number): string {
   const all = Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);
   return all.length < 2 ? all.join() : `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
 }
-
-/** @internal `γ x̂ + β` by channel, axis 1, as far as there are γ and β. */
-export function scaled(xHat: Tensor, gamma?: Tensor | null, beta?: Tensor | null): Tensor {
-  const along = (t: Tensor): Tensor => t.reshape([t.size, ...xHat.shape.slice(2).map(() => 1)]);
-  const scaled = gamma ? xHat.mul(along(gamma)) : xHat;
-  return beta ? scaled.add(along(beta)) : scaled;
-}

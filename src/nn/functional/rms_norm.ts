@@ -4,6 +4,7 @@
  * @module
  */
 import type { DType } from "../../backend/memory.ts";
+import { machineEpsilon } from "../../ops/dtype.ts";
 import { rmsNorm as rmsNormOp } from "../../ops/rms_norm.ts";
 import { axesOf } from "../../shape/reduce.ts";
 import type { Shape } from "../../shape/shape.ts";
@@ -49,7 +50,3 @@ export function rmsNorm<S extends Shape, D extends DType>(
   checkEps("RMS-normalize", e);
   return apply(rmsNormOp, [x, gamma], { axes, eps: e, center: false });
 }
-
-/** @internal The distance from 1 to the next number of the element type. */
-export const machineEpsilon = ({ dtype }: Tensor): number =>
-  dtype === "float64" ? 2 ** -52 : 2 ** -23;

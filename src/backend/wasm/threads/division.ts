@@ -51,6 +51,11 @@ function elements(nanoseconds: number, size: number, arrays: readonly number[]):
     }),
   };
 }
+/** Not where the operands overlap: one chunk would overwrite what another has yet to read. */
+const copy: Rule = {
+  ...elements(0.15, 2, [0, 1]),
+  work: ([from, to, n]) => Math.abs(from! - to!) < FLOAT * n! ? 0 : n! * 0.15,
+};
 /** The same rule for each of several names. */
 const each = <N extends string>(names: readonly N[], rule: (name: N) => Rule): Record<N, Rule> =>
   Object.fromEntries(names.map((name) => [name, rule(name)])) as Record<N, Rule>;
@@ -202,7 +207,7 @@ export const rules: { readonly [name in keyof Exports]?: Rule } = {
   ...each(["sum", "max", "min"], () => reduction),
   ...each(["softmax", "logSoftmax"], () => rows(1.2, 2, [0, 1])),
   ...each(["softmaxVjp", "logSoftmaxVjp"], () => rows(1, 3, [0, 1, 2])),
-  copy: elements(0.15, 2, [0, 1]),
+  copy,
   fill: elements(0.1, 1, [0]),
   gemm,
   batchNormColumns: channels(3, 0.35, false, [0, 1], [5, 6, 7, 8, 9], 12),

@@ -62,8 +62,8 @@ const ALL = Object.keys(KINDS) as Kind[];
 const UNUSUAL = ALL.filter((kind) => kind !== "usual");
 
 /**
- * Every option with every shape on usual inputs, and every kind of input with two of the shapes and
- * the options that change which statistics are used.
+ * Every option with every shape on usual inputs; and every other kind of input with the first options
+ * and the two largest shapes.
  */
 function grid(
   layer: LayerName,

@@ -33,9 +33,8 @@ function epsOf(layer: LayerName, { eps }: nn.ConventionRow): number | null {
 }
 /** How far the results of a case may be from the truth. */
 export function boundsOf(c: Case, inputs: Inputs): CaseBounds {
-  const { layer, options } = c,
-    { state, passes } = inputs,
-    compared: CaseBounds["passes"][number][] = [];
+  const { layer, options } = c, { state, passes } = inputs;
+  const compared: CaseBounds["passes"][number][] = [];
   if (layer === "spectralNorm") return spectralNormBounds(c, inputs);
   const convention = nn.conventions[(options["convention"] ?? "torch") as nn.Convention];
   let steps = 0;

@@ -62,8 +62,8 @@ const ALL = Object.keys(KINDS) as Kind[];
 const UNUSUAL = ALL.filter((kind) => kind !== "usual");
 
 /**
- * Every option with every shape on usual inputs, and every kind of input with two of the shapes and
- * the options that change which statistics are used.
+ * Every option with every shape on usual inputs; and every other kind of input with the first options
+ * and the two largest shapes.
  */
 function grid(
   layer: LayerName,
@@ -109,8 +109,8 @@ const ofInstance = (o: Options): readonly Mode[] =>
   o["trackRunningStats"] !== true ? train : o["momentum"] === undefined ? both : [both[0]!];
 const always = (): readonly Mode[] => train;
 
-/** Those that PyTorch answers. */
-export const torchCases: readonly Case[] = [
+/** Those of a few numbers. */
+const small: readonly Case[] = [
   ...grid(
     "batchNorm1d",
     channels([2, 3], [7, 5], [33, 2], [4, 3, 5], [1, 3, 7]),
@@ -173,6 +173,32 @@ export const torchCases: readonly Case[] = [
     [{}, { dim: 1 }, { powerIterations: 4 }],
     () => ["train, then eval"],
     ["offset", "constant", "outlier", "huge", "minute"],
+  ),
+];
+
+/** Large enough that sums go on in blocks, and columns are not all read at once. */
+const LARGE: readonly (readonly [LayerName, shape: readonly number[], ...args: Case["args"]])[] = [
+  ["batchNorm1d", [1031, 3], 3],
+  ["batchNorm2d", [5, 3, 17, 23], 3],
+  ["instanceNorm2d", [2, 2, 29, 31], 2],
+  ["groupNorm", [2, 6, 13, 17], 2, 6],
+  ["layerNorm", [3, 1031], [1031]],
+  ["rmsNorm", [3, 1031], [1031]],
+  ["weightNorm", [3, 1031]],
+];
+
+/** Those that PyTorch answers. */
+export const torchCases: readonly Case[] = [
+  ...small,
+  ...LARGE.flatMap(([layer, shape, ...args]) =>
+    (["usual", "far", "constant", "outlier"] as const).map((kind): Case => ({
+      layer,
+      args,
+      options: {},
+      shape,
+      kind,
+      mode: "train",
+    }))
   ),
 ];
 

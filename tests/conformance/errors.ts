@@ -12,6 +12,7 @@ import {
   type Statistics,
 } from "./bounds/bound.ts";
 import type { Named, Results } from "./replay.ts";
+import { sampleOf } from "./sample.ts";
 
 /** The worst error of a quantity. */
 export interface Worst {
@@ -40,11 +41,13 @@ function worst(
   bound: Bound,
   dtype: Float,
 ): Worst {
-  if (got.length !== truth.length || bound.size.length !== truth.length) {
+  const at = sampleOf(got.length);
+  if (at.length !== truth.length || bound.size.length !== got.length) {
     throw new RangeError(`${got.length} and ${bound.size.length} numbers for ${truth.length}`);
   }
   const u = ROUNDING[dtype];
-  return truth.reduce<Worst>((found, t, i) => {
+  return truth.reduce<Worst>((found, t, k) => {
+    const i = at[k]!;
     const error = Math.abs(got[i]! - t);
     const allowed = u * bound.ours[i]! + ROUNDING.float64 * bound.truths[i]!;
     return worse(found, {
@@ -54,7 +57,7 @@ function worst(
   }, ZERO);
 }
 
-/** The worst errors of a case. */
+/** The worst errors of a case, given the kept elements of its truth. */
 export function errorsOf(
   got: Results,
   truth: Results,

@@ -4,10 +4,11 @@
  * @module
  */
 import type { Float } from "../../src/nn/mod.ts";
+import type { CaseBounds } from "./bounds/bound.ts";
 import { boundsOf } from "./bounds/mod.ts";
 import type { Case } from "./cases.ts";
 import { errorsOf, type WorstOf } from "./errors.ts";
-import { inputsOf } from "./inputs.ts";
+import { type Inputs, inputsOf } from "./inputs.ts";
 import type { Kept, KeptCase } from "./kept.ts";
 import { type BackendName, replay } from "./replay.ts";
 
@@ -21,10 +22,21 @@ export const ways: readonly Way[] = (["wasm", "reference"] as const).flatMap((ba
   (["float32", "float64"] as const).map((dtype) => ({ backend, dtype }))
 );
 
+/** Inputs and bounds, which take longer to find than the results, of the cases that had any. */
+const prepared = new Map<Case, { inputs: Inputs; bounds: CaseBounds }>();
+/** Inputs and bounds of a case, found once. */
+export function prepare(c: Case): { inputs: Inputs; bounds: CaseBounds } {
+  const known = prepared.get(c);
+  if (known !== undefined) return known;
+  const inputs = inputsOf(c), found = { inputs, bounds: boundsOf(c, inputs) };
+  prepared.set(c, found);
+  return found;
+}
+
 /** The worst errors of one case in one way. */
 export function measure(c: Case, truth: KeptCase, { backend, dtype }: Way): WorstOf {
-  const inputs = inputsOf(c);
-  return errorsOf(replay(c, inputs, dtype, backend), truth, boundsOf(c, inputs), dtype);
+  const { inputs, bounds } = prepare(c);
+  return errorsOf(replay(c, inputs, dtype, backend), truth, bounds, dtype);
 }
 
 /** A case with the errors in float32 of what answered, and of Norma. */

@@ -21,11 +21,11 @@ import {
   weightStandardization,
 } from "../../mod.ts";
 import type { Float } from "../../src/nn/mod.ts";
-import { affine, boundsOf } from "./bounds/mod.ts";
+import { affine } from "./bounds/mod.ts";
 import type { Case } from "./cases.ts";
 import { errorsOf, type WorstOf } from "./errors.ts";
-import { inputsOf } from "./inputs.ts";
 import type { KeptCase } from "./kept.ts";
+import { prepare } from "./measure.ts";
 import { type BackendName, given, type Named, on } from "./replay.ts";
 
 type Numbers = Tensor<Shape, Float>;
@@ -152,7 +152,7 @@ export function relativeErrors(
   dtype: Float,
   backend: BackendName,
 ): WorstOf {
-  const inputs = inputsOf(c), [pass] = inputs.passes, bounds = boundsOf(c, inputs);
+  const { inputs, bounds } = prepare(c), [pass] = inputs.passes;
   const got = on(backend, (): Named => {
     using tape = new Tape();
     const state = (name: string): Numbers => {

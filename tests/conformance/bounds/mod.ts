@@ -19,7 +19,8 @@ export const affine = ({ layer, options }: Case): { gamma: boolean; beta: boolea
   const on = options["affine"] ?? options["elementwiseAffine"] ?? !layer.startsWith("instance");
   return { gamma: on === true, beta: on === true && options["bias"] !== false };
 };
-const tracks = ({ layer, options }: Case): boolean =>
+/** Whether a layer has running statistics. */
+export const tracks = ({ layer, options }: Case): boolean =>
   layer.startsWith("batch")
     ? options["trackRunningStats"] !== false
     : options["trackRunningStats"] === true;
@@ -32,9 +33,8 @@ function epsOf(layer: LayerName, { eps }: nn.ConventionRow): number | null {
 }
 /** How far the results of a case may be from the truth. */
 export function boundsOf(c: Case, inputs: Inputs): CaseBounds {
-  const { layer, options } = c,
-    { state, passes } = inputs,
-    compared: CaseBounds["passes"][number][] = [];
+  const { layer, options } = c, { state, passes } = inputs;
+  const compared: CaseBounds["passes"][number][] = [];
   if (layer === "spectralNorm") return spectralNormBounds(c, inputs);
   const convention = nn.conventions[(options["convention"] ?? "torch") as nn.Convention];
   let steps = 0;

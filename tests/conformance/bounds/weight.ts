@@ -3,7 +3,8 @@
  *
  * Weight norm, `w = g v / ‖v‖`: a length of n numbers is off by N/2 + 1, of its size, N = √n; with
  * the product and the quotient `w` by N/2 + 4. Its gradients `ḡ = v̂·w̄` and `v̄ = g/‖v‖ (w̄ − v̂ (v̂·w̄))`
- * are a sum of n products of such, and that once more.
+ * are a sum of n products of such, and that once more. PyTorch adds up in one long chain, in which
+ * equal numbers are all rounded the same way: n instead of √n.
  *
  * Spectral norm, `w = W / σ` with `σ = uᵀ W v`: a step of the power iteration, `u = W v / ‖W v‖`,
  * is off by what v was, and by the sum's √n, both times ‖W‖₂ / ‖W v‖, which is 1 once v is the
@@ -26,10 +27,11 @@ import {
   total,
 } from "./bound.ts";
 
-const bound = (size: readonly number[], roundings: number): Bound => {
-  const ours = size.map((s) => roundings * s);
-  return { size, ours, truths: ours };
-};
+const bound = (size: readonly number[], ours: number, truths = ours): Bound => ({
+  size,
+  ours: size.map((s) => ours * s),
+  truths: size.map((s) => truths * s),
+});
 
 /** Bounds of the weight `y`, of `dx`, which is v̄, and of `dgamma`, which is ḡ. */
 export function weightNormBounds(
@@ -44,16 +46,17 @@ export function weightNormBounds(
   const unit = (i: number) => Math.abs(v[i]!) / lengths[shared[i]!]!;
   const along = members.map((m) => over(m, (i) => unit(i) * Math.abs(dw[i]!)));
   const scale = (i: number) => Math.abs(g[shared[i]!]!);
-  const N = sumOf(members[0]!.length);
+  const n = members[0]!.length, N = sumOf(n);
   return {
-    y: bound(v.map((_, i) => scale(i) * unit(i)), N / 2 + 4),
+    y: bound(v.map((_, i) => scale(i) * unit(i)), N / 2 + 4, n / 2 + 4),
     dx: bound(
       dw.map((d, i) =>
         scale(i) / lengths[shared[i]!]! * (Math.abs(d) + unit(i) * along[shared[i]!]!)
       ),
       2.5 * N + 8,
+      2.5 * n + 8,
     ),
-    dgamma: bound(along, 1.5 * N + 4),
+    dgamma: bound(along, 1.5 * N + 4, 1.5 * n + 4),
   };
 }
 

@@ -6,6 +6,7 @@
  * A row is normalized while the next one is added up, in one loop: so one comes from memory while
  * the other, which is in L1, goes back to it, and neither waits.
  */
+import { touch } from "./pages.as";
 import { lanes, loadPart, madd, storePart, total } from "./simd.as";
 import { mean, RUN, settle, shiftOf, variance } from "./statistics.as";
 
@@ -24,6 +25,7 @@ export function layerNorm(
     store<f32>(residue, m);
     store<f32>(residue, <f32>invStd, 4);
     store<f32>(residue, <f32>((<f64>m - mean) * invStd), 8);
+    if (rows > 2) touch(y + stride, stride);
     // Behind the last row there is nothing: it is added up again, which does no harm.
     pass(true, x, y, gamma, beta, residue, rows > 1 ? x + stride : x, width);
   }

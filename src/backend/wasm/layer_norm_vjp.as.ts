@@ -1,5 +1,6 @@
 // deno-fmt-ignore-file: it would remove the decorators
 /** The backward pass of `layer_norm.as.ts`, a row at a time, the next one on the way. */
+import { touch } from "./pages.as";
 import { high, lanes, load4, loadPart, low, madd, narrow, nmadd } from "./simd.as";
 import { store4, storePart, total } from "./simd.as";
 import { RUN } from "./statistics.as";
@@ -47,19 +48,6 @@ export function layerNormVjp(
     ++i;
     x += stride, dy += stride, dx += stride, residue += 12;
   }
-}
-
-/** Nobody reads it, but a load whose result goes nowhere would be left out. */
-let touched: i32 = 0;
-/**
- * Asks early for the first lines of a page that begins in a row at `p`, which has a row behind it:
- * three streams are too many for a processor to fetch ahead over the end of a page. Takes off a
- * tenth of the time, and a third where the pages lie badly.
- */
-@inline
-function touch(p: usize, stride: usize): void {
-  const page = (p + 4095) & ~4095;
-  if (page < p + stride && stride >= 128) touched |= load<i32>(page) | load<i32>(page, 64);
 }
 
 /** What `pass` found last: Σ γȳ and Σ γȳ (x − m) of the next row. */

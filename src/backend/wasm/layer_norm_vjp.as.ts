@@ -86,28 +86,11 @@ function pass(
       if (apply) {
         const u0 = v128.load(dy), h0 = madd(f32x4.sub(v128.load(x), m), r, d);
         v128.store(dx, f32x4.mul(r, nmadd(h0, t, f32x4.sub(f32x4.mul(u0, g0), l))));
-        if (sums > 0) {
-          let dg = madd(u0, h0, v128.load(dGamma)), db = f32x4.add(u0, v128.load(dBeta));
-          if (sums > 1) {
-            dg = madd(v0, madd(c0, r1, d1), dg);
-            db = f32x4.add(v0, db);
-          }
-          v128.store(dGamma, dg);
-          v128.store(dBeta, db);
-        }
+        if (sums > 0) addUp(sums, dGamma, dBeta, u0, h0, v0, madd(c0, r1, d1));
         const u1 = v128.load(dy, 16), h1 = madd(f32x4.sub(v128.load(x, 16), m), r, d);
         v128.store(dx, f32x4.mul(r, nmadd(h1, t, f32x4.sub(f32x4.mul(u1, g1), l))), 16);
-        if (sums > 0) {
-          let dg = madd(u1, h1, v128.load(dGamma, 16)), db = f32x4.add(u1, v128.load(dBeta, 16));
-          if (sums > 1) {
-            dg = madd(v1, madd(c1, r1, d1), dg);
-            db = f32x4.add(v1, db);
-          }
-          v128.store(dGamma, dg, 16);
-          v128.store(dBeta, db, 16);
-          dGamma += 32, dBeta += 32;
-        }
-        x += 32, dy += 32, dx += 32;
+        if (sums > 0) addUp(sums, dGamma + 16, dBeta + 16, u1, h1, v1, madd(c1, r1, d1));
+        x += 32, dy += 32, dx += 32, dGamma += 32, dBeta += 32;
       }
     }
     for (; n >= 4; n -= 4, next += 16, nextDy += 16, gamma += 16) {
@@ -118,17 +101,8 @@ function pass(
       if (apply) {
         const up = v128.load(dy), xHat = madd(f32x4.sub(v128.load(x), m), r, d);
         v128.store(dx, f32x4.mul(r, nmadd(xHat, t, f32x4.sub(f32x4.mul(up, g), l))));
-        if (sums > 0) {
-          let dg = madd(up, xHat, v128.load(dGamma)), db = f32x4.add(up, v128.load(dBeta));
-          if (sums > 1) {
-            dg = madd(up1, madd(centred, r1, d1), dg);
-            db = f32x4.add(up1, db);
-          }
-          v128.store(dGamma, dg);
-          v128.store(dBeta, db);
-          dGamma += 16, dBeta += 16;
-        }
-        x += 16, dy += 16, dx += 16;
+        if (sums > 0) addUp(sums, dGamma, dBeta, up, xHat, up1, madd(centred, r1, d1));
+        x += 16, dy += 16, dx += 16, dGamma += 16, dBeta += 16;
       }
     }
     if (n > 0) {
@@ -155,6 +129,16 @@ function pass(
   }
   sum = s;
   product = p;
+}
+
+/** Adds ȳ x̂ and ȳ of a row, and of the next one if `sums` is 2, which is a constant. */
+@inline
+function addUp(
+  sums: i32, dGamma: usize, dBeta: usize, up: v128, xHat: v128, up1: v128, xHat1: v128,
+): void {
+  const dg = madd(up, xHat, v128.load(dGamma)), db = f32x4.add(up, v128.load(dBeta));
+  v128.store(dGamma, sums > 1 ? madd(up1, xHat1, dg) : dg);
+  v128.store(dBeta, sums > 1 ? f32x4.add(up1, db) : db);
 }
 
 /** Adds `blocks` rows of float32, `apart` bytes from one to the next, in float64. */

@@ -43,13 +43,15 @@ export const SLOT = {
   /** Workers that are there. */
   present: 33,
 } as const;
+/** @internal How many int32 there are. */
+export const SLOTS = 34;
 /** @internal Bytes from `CONTROL` to the arguments, float64, and to how far each moves a unit. */
 export const ARGUMENTS = 192;
 /** @internal */
 export const MOST_ARGUMENTS = 20;
 
 /** @internal The int32 of the control block. */
-export const slots: Int32Array = new Int32Array(memory.buffer, CONTROL, 34);
+export const slots: Int32Array = new Int32Array(memory.buffer, CONTROL, SLOTS);
 /** @internal Arguments, then how far each of them moves with a unit of the size. */
 export const numbers: Float64Array = new Float64Array(
   memory.buffer,

@@ -10,7 +10,7 @@
 import { Worker } from "node:worker_threads";
 import { memory, MOST_THREADS, workspaceOf } from "../../memory.ts";
 import { Backoff } from "./backoff.ts";
-import { ARGUMENTS, CONTROL, MOST_ARGUMENTS, numbers, SLOT, slots } from "./control.ts";
+import { ARGUMENTS, CONTROL, MOST_ARGUMENTS, numbers, SLOT, SLOTS, slots } from "./control.ts";
 import type { Rule } from "./division.ts";
 import { claimant, type Run, type Seat, serve, type WorkerSeat } from "./worker.ts";
 
@@ -34,6 +34,7 @@ let modules: readonly WebAssembly.Module[] = [], names: readonly string[] = [];
 const seat = (thread: number): Seat => ({
   memory,
   control: CONTROL,
+  slots: SLOTS,
   arguments: ARGUMENTS,
   most: MOST_ARGUMENTS,
   slot: SLOT,

@@ -12,8 +12,10 @@ export type Run = (...args: number[]) => void;
 /** @internal What a thread needs to take part. */
 export interface Seat {
   readonly memory: WebAssembly.Memory;
-  /** Address of the control block, bytes from there to the arguments, and how many there may be. */
+  /** Address of the control block, and how many int32 it has. */
   readonly control: number;
+  readonly slots: number;
+  /** Bytes from there to the arguments, and how many there may be. */
   readonly arguments: number;
   readonly most: number;
   readonly slot: typeof SLOT;
@@ -29,14 +31,14 @@ export interface WorkerSeat extends Seat {
   readonly names: readonly string[];
   /** 1 for the first worker: the main thread is 0. */
   readonly thread: number;
-  /** How often to look for a ticket before falling asleep. */
+  /** How often it looks for a ticket before it falls asleep. */
   readonly patience: number;
 }
 
 /** @internal A function that takes a chunk of the call at hand and computes it, if one is left. */
 export function claimant(seat: Seat, functions: readonly Run[]): () => boolean {
   const { memory, control, slot, most, workspace } = seat;
-  const slots = new Int32Array(memory.buffer, control, 34);
+  const slots = new Int32Array(memory.buffer, control, seat.slots);
   const numbers = new Float64Array(memory.buffer, control + seat.arguments, 2 * most);
   const args: number[] = [];
 
@@ -80,7 +82,7 @@ export function serve(seat: WorkerSeat, claim: (seat: Seat, run: Run[]) => () =>
   const { memory, modules, names, slot, thread, patience } = seat;
   const instances = modules.map((m) => new WebAssembly.Instance(m, { env: { memory } }).exports);
   const exported = Object.assign({}, ...instances) as Record<string, Run>;
-  const slots = new Int32Array(memory.buffer, seat.control, 34);
+  const slots = new Int32Array(memory.buffer, seat.control, seat.slots);
   const take = claim(seat, names.map((name) => exported[name]!));
   Atomics.add(slots, slot.present, 1);
   for (let idle = 0;; idle++) {

@@ -7,14 +7,14 @@ import { type Shape, show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Op } from "./op.ts";
 
-/** `‖v‖` over `axes`, each positive: a vector of zeros has no direction. */
+/** `‖v‖` over `axes`, each positive: without a length there is no direction. */
 function lengthOf(v: Tensor, axes: Shape): Tensor {
   const length = v.norm({ axis: axes, keepDims: true }), zero = length.toArray().indexOf(0);
   if (zero < 0) return length;
   const which = length.size === 1 ? "it" : `vector ${zero}`;
-  throw new RangeError(
-    `Cannot weight-normalize ${show(v.shape)}: ${which} is zero and has no direction; start from ` +
-      `values that are not all 0, and put 0 into g`,
+  throw new RangeError( // the squares of very small numbers vanish, too
+    `Cannot weight-normalize ${show(v.shape)}: ${which} has length 0 in ${v.dtype} and so no ` +
+      `direction; start from larger values, and put 0 into g`,
   );
 }
 

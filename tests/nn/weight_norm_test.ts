@@ -61,12 +61,17 @@ Deno.test("weightNorm() says what does not fit", () => {
   );
 });
 
-Deno.test("weightNorm() refuses a vector of zeros, which has no direction", () => {
-  const sentence = "Cannot weight-normalize [3, 2]: vector 1 is zero and has no direction; start " +
-    "from values that are not all 0, and put 0 into g";
-  const v = tensor([[1, 2], [0, 0], [3, 4]]);
-  assertEquals(assertThrows(() => functional(v, ones([3, 1])), RangeError).message, sentence);
+Deno.test("weightNorm() refuses a vector without length, which has no direction", () => {
+  const sentence = "Cannot weight-normalize [3, 2]: vector 1 has length 0 in float32 and so no " +
+    "direction; start from larger values, and put 0 into g";
+  for (const nothing of [0, 2 ** -120]) { // its square vanishes
+    const v = tensor([[1, 2], [nothing, 0], [3, 4]]);
+    assertEquals(assertThrows(() => functional(v, ones([3, 1])), RangeError).message, sentence);
+  }
   const zero = linear(2, 3, { init: init.constant(0) });
+  assertThrows(() => weightNorm(zero), RangeError, "vector 0 has length 0");
+  assertThrows(() => weightNorm(zero, { dim: null }), RangeError, "it has length 0");
+});
   assertThrows(() => weightNorm(zero), RangeError, "vector 0 is zero and has no direction");
   assertThrows(() => weightNorm(zero, { dim: null }), RangeError, "it is zero");
 });

@@ -25,8 +25,8 @@ export interface WeightNormOptions {
  * of a weight and its length apart. `g` has size 1 on every axis but `dim`, as
  * `v.norm({ axis, keepDims: true })` has, and none with `dim: null`.
  *
- * @throws {RangeError} if there is no axis `dim`, g has another shape, or a vector of v is zero and
- * so has no direction, where PyTorch gives NaN.
+ * @throws {RangeError} if there is no axis `dim`, g has another shape, or a vector of v has length 0
+ * in its element type and so no direction, where PyTorch gives NaN.
  * @throws {TypeError} if element types differ or are integers.
  *
  * @example

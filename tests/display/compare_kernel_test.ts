@@ -28,11 +28,12 @@ Deno.test({
         ["model.trace(ones([4, 3]))", "Outputs of 3 layers"],
       ]
     ) {
-      const { outputs } = await kernel.execute(cell!, { wait: 100 });
-      assertEquals(outputs.length, 1);
-      assert("data" in outputs[0]!);
-      assert(`${outputs[0].data["text/html"]}`.includes(title!));
-      assert(`${outputs[0].data["text/plain"]}`.startsWith(title!));
+      // What a cell ends with Deno's kernel shows by itself, on a busy machine after its end.
+      const { all } = await kernel.execute(cell!, { wait: 500 });
+      assertEquals(all.length, 1);
+      assert("data" in all[0]!);
+      assert(`${all[0].data["text/html"]}`.includes(title!));
+      assert(`${all[0].data["text/plain"]}`.startsWith(title!));
     }
   },
 });

@@ -15,13 +15,23 @@ export interface Strict {
   readonly outputs: Output[];
   /** How many messages came after the end of the cell. */
   readonly late: number;
+  /** All outputs, those that came late, too. */
+  readonly all: Output[];
+}
+
+/** What has come of a cell. */
+interface Cell {
+  readonly outputs: Outputs;
+  readonly all: Outputs;
+  over: boolean;
+  late: number;
 }
 
 /** A running kernel, read strictly. */
 export class StrictKernel implements AsyncDisposable {
   readonly #process: KernelProcess;
   readonly #channels: Channels;
-  readonly #cells = new Map<string, { outputs: Outputs; over: boolean; late: number }>();
+  readonly #cells = new Map<string, Cell>();
 
   private constructor(process: KernelProcess, channels: Channels) {
     this.#process = process;
@@ -47,7 +57,7 @@ export class StrictKernel implements AsyncDisposable {
     while (!cell.over) await sleep(1);
     const outputs = structuredClone(cell.outputs.list);
     await sleep(wait);
-    return { outputs, late: cell.late };
+    return { outputs, late: cell.late, all: cell.all.list };
   }
 
   async #request(code: string): Promise<string> {
@@ -67,16 +77,21 @@ export class StrictKernel implements AsyncDisposable {
   #cell(id: string) {
     let cell = this.#cells.get(id);
     if (cell === undefined) {
-      this.#cells.set(id, cell = { outputs: new Outputs(), over: false, late: 0 });
+      cell = { outputs: new Outputs(), all: new Outputs(), over: false, late: 0 };
+      this.#cells.set(id, cell);
     }
     return cell;
   }
 
   #published(message: Message): void {
     const cell = this.#cell(message.parent.msg_id ?? "");
-    if (message.type === "status") cell.over ||= message.content.execution_state === "idle";
-    else if (!cell.over) cell.outputs.take(message);
-    else cell.late++;
+    if (message.type === "status") {
+      cell.over ||= message.content.execution_state === "idle";
+      return;
+    }
+    cell.all.take(message);
+    if (cell.over) cell.late++;
+    else cell.outputs.take(message);
   }
 
   /** Ends the kernel. */

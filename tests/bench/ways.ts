@@ -5,11 +5,11 @@
  */
 import config from "../../deno.json" with { type: "json" };
 import { setThreads, Tape, tensor, useBlas, variable } from "../../mod.ts";
-import { batchNorm1d, layerNorm } from "../../src/nn/mod.ts";
+import { batchNorm, layerNorm } from "../../src/nn/mod.ts";
 import { STEPS } from "./float64.ts";
 import { PAPER, paperNetwork } from "./paper_network.ts";
 import type { Peer, Sampler } from "./peers/peer.ts";
-import { EPS, product } from "./problems.ts";
+import { EPS } from "./problems.ts";
 import { here } from "./rounds.ts";
 
 /** A way to compute. */
@@ -69,18 +69,14 @@ function peer(way: Way): Norma {
     },
     normalization({ kind, shape, ...numbers }) {
       const { x, dy, gamma, beta } = numbers;
-      // [N, C, H·W] lies in memory as [N, C, H, W] does.
-      const flat = kind === "layer norm" || shape.length === 2
-        ? [...shape]
-        : [shape[0]!, shape[1]!, product(shape.slice(2))];
       const features = gamma.length;
       const layer = kind === "batch norm"
-        ? batchNorm1d(features, { eps: EPS })
+        ? batchNorm(features, { eps: EPS })
         : layerNorm(features, { eps: EPS });
       const weight = layer.weight!, bias = layer.bias!;
       weight.assign(tensor(gamma, [features]));
       bias.assign(tensor(beta, [features]));
-      const input = variable(tensor(x, flat)), cotangent = tensor(dy, flat);
+      const input = variable(tensor(x, [...shape])), cotangent = tensor(dy, [...shape]);
       const both = () => {
         using tape = new Tape();
         const y = layer.forward(input), gradients = tape.gradients(y, cotangent);

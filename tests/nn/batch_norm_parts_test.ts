@@ -12,16 +12,12 @@ import {
   zeros,
 } from "../../mod.ts";
 import { batchNorm1d, batchNorm2d, batchRenorm, ghostBatchNorm, Module } from "../../src/nn/mod.ts";
+import { near } from "./near.ts";
 
 const random = new Random(11);
 const normal = (...shape: number[]): Tensor =>
   tensor(random.fillNormal(new Float64Array(shape.reduce((a, b) => a * b, 1)), 3, 2), shape);
 const F64 = { dtype: "float64" } as const;
-const near = (got: Tensor, want: Tensor, tolerance = 1e-13): void => {
-  assertEquals(got.shape, want.shape);
-  const w = want.toArray();
-  got.toArray().forEach((v, i) => assert(Math.abs(v - w[i]!) <= tolerance, `${v} for ${w[i]}`));
-};
 
 Deno.test("forwardMasked() with a mask of ones is forward(), running statistics included", () => {
   const masked = batchNorm1d(3, F64), plain = batchNorm1d(3, F64);

@@ -12,14 +12,11 @@ import {
   zeros,
 } from "../../mod.ts";
 import { batchNorm1d, batchRenorm } from "../../src/nn/mod.ts";
+import { near } from "./near.ts";
 
 const random = new Random(9);
 const normal = (...shape: number[]): Tensor =>
   tensor(random.fillNormal(new Float64Array(shape.reduce((a, b) => a * b, 1)), 3, 2), shape);
-const near = (got: Tensor, want: Tensor | readonly number[], tolerance = 1e-13): void => {
-  const w = "toArray" in want ? want.toArray() : want;
-  got.toArray().forEach((v, i) => assert(Math.abs(v - w[i]!) <= tolerance, `${v} for ${w[i]}`));
-};
 const x = normal(6, 3), FAR = { rMax: 1e9, dMax: 1e9 };
 
 Deno.test("batchRenorm() is batchNorm1d() for as long as the paper has it so", () => {

@@ -15,15 +15,11 @@ import {
   variable,
   zeros,
 } from "../../../mod.ts";
+import { near } from "../near.ts";
 
 const random = new Random(8);
 const normal = (...shape: number[]): Tensor =>
   tensor(random.fillNormal(new Float64Array(shape.reduce((a, b) => a * b, 1))), shape);
-const near = (got: Tensor, want: Tensor, tolerance = 1e-13): void => {
-  assertEquals(got.shape, want.shape);
-  const w = want.toArray();
-  got.toArray().forEach((v, i) => assert(Math.abs(v - w[i]!) <= tolerance, `${v} for ${w[i]}`));
-};
 const x = normal(8, 3, 2), gamma = normal(3), beta = normal(3);
 const mean = normal(3),
   std = normal(3).square().add(0.5),

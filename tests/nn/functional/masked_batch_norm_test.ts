@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   batchNorm,
   maskedBatchNorm,
@@ -10,17 +10,13 @@ import {
   variable,
   zeros,
 } from "../../../mod.ts";
+import { near } from "../near.ts";
 
 const random = new Random(7);
 const normal = (...shape: number[]): Tensor =>
   tensor(random.fillNormal(new Float64Array(shape.reduce((a, b) => a * b, 1))), shape);
 const bits = (values: readonly number[], ...shape: number[]) =>
   tensor(Uint8Array.from(values), shape) as Tensor<number[], "bool">;
-const near = (got: Tensor, want: Tensor, tolerance = 1e-13): void => {
-  assertEquals(got.shape, want.shape);
-  const w = want.toArray();
-  got.toArray().forEach((v, i) => assert(Math.abs(v - w[i]!) <= tolerance, `${v} for ${w[i]}`));
-};
 
 Deno.test("maskedBatchNorm() with a mask of ones is batchNorm(), gradients included", () => {
   for (const [shape, axes] of [[[8, 3], [0]], [[4, 3, 5], [0, 2]], [[4, 5, 3], [0, 1]]] as const) {

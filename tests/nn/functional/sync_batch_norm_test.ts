@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
+import { assertEquals, assertLess, assertThrows } from "@std/assert";
 import {
   batchNorm,
   concat,
@@ -15,15 +15,11 @@ import {
   variable,
   zeros,
 } from "../../../mod.ts";
+import { near } from "../near.ts";
 
 const random = new Random(5);
 const normal = (...shape: number[]): Tensor =>
   tensor(random.fillNormal(new Float64Array(shape.reduce((a, b) => a * b, 1))), shape);
-const near = (got: Tensor, want: Tensor, tolerance = 1e-13): void => {
-  assertEquals(got.shape, want.shape);
-  const w = want.toArray();
-  got.toArray().forEach((v, i) => assert(Math.abs(v - w[i]!) <= tolerance, `${v} for ${w[i]}`));
-};
 /** Statistics of a batch `[N, C]`. */
 const statisticsOf = (x: Tensor) => ({
   count: x.shape[0]!,

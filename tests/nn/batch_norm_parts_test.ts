@@ -1,5 +1,5 @@
 /** Batch norm layers of masked batches, and of batches in shards. */
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import {
   memoryUsage,
   ones,

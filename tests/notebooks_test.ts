@@ -7,6 +7,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import { claimProblems, claimsOf } from "../notebooks/tools/claims.ts";
+import { exercisesIn, exercisesShown, withSolutions } from "../notebooks/tools/exercises.ts";
 import {
   codeCells,
   formatNotebook,
@@ -58,6 +59,17 @@ everyNotebook("was run from top to bottom, and no cell failed", (notebook, name)
 
 everyNotebook("says what its cells have computed", (notebook, name) => {
   assertEquals(claimProblems(notebook).map(({ message }) => `${name}: ${message}`), []);
+});
+
+everyNotebook("leaves its exercises to the reader, with a solution below", (notebook, name) => {
+  const open = exercisesIn(notebook);
+  const solved = exercisesIn(withSolutions(notebook));
+  for (const [i, { number, cell }] of open.entries()) {
+    const where = `${name}, cell ${number}`;
+    assertStringIncludes(cell.source, "todo(", where);
+    assert(!solved[i]?.cell.source.includes("todo("), `${where} has no solution below`);
+    assertEquals(exercisesShown(cell.outputs).map(({ state }) => state), ["open"], where);
+  }
 });
 
 everyNotebook("would be caught with a wrong number in its prose", (notebook, name) => {

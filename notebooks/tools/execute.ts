@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { Kernel, KernelDied } from "../../src/kernel/client.ts";
 import type { ErrorOutput, Output } from "../../src/kernel/outputs.ts";
 import { failedLine } from "../../src/kernel/syntax.ts";
+import { exercisesIn, solutionProblem, withSolutions } from "./exercises.ts";
 import { codeCells, hasTag, MAY_FAIL, type Notebook, type NumberedCell } from "./notebook.ts";
 import { NotebookError, type Problem } from "./problem.ts";
 
@@ -25,15 +26,23 @@ export interface RunOptions {
   readonly timeout?: number;
 }
 
+/** What became of a run. */
+export interface Finished {
+  /** The notebook with fresh outputs; the one that was handed in stays as it is. */
+  readonly notebook: Notebook;
+  /** What is wrong with the solutions of its exercises, which were tried after the last cell. */
+  readonly problems: readonly Problem[];
+}
+
 /**
- * The notebook with fresh outputs; the one that is handed in stays as it is. Throws a
- * `NotebookError` at the first cell that fails, unless it is tagged as one that may.
+ * Runs the cells, then the solutions of the exercises. Throws a `NotebookError` at the first cell
+ * that fails, unless it is tagged as one that may.
  */
 export async function runNotebook(
   path: string,
   notebook: Notebook,
   { signal, started, ended, root, timeout = 3_600_000 }: RunOptions = {},
-): Promise<Notebook> {
+): Promise<Finished> {
   const fresh = structuredClone(notebook);
   for (const cell of fresh.cells) {
     if (cell.cell_type === "code") Object.assign(cell, { execution_count: null, outputs: [] });
@@ -52,9 +61,17 @@ export async function runNotebook(
     }
     ended?.(number, cells.length);
   }
+  const problems: Problem[] = [];
+  for (const { number, cell } of exercisesIn(withSolutions(fresh))) {
+    const { outputs, error } = await execute(kernel, { number, cell }, timeout);
+    const problem = error === undefined
+      ? solutionProblem(number, outputs)
+      : failure({ number, cell }, error);
+    if (problem !== undefined) problems.push(problem);
+  }
   // Only now: a cell may have updated what an earlier one has shown.
   for (const { cell } of cells) cell.outputs = cell.outputs.map((output) => anywhere(output, root));
-  return fresh;
+  return { notebook: fresh, problems };
 }
 
 async function execute(kernel: Kernel, { number, cell }: NumberedCell, timeout: number) {

@@ -8,6 +8,7 @@ import { checkCells } from "./check.ts";
 import { claimProblems } from "./claims.ts";
 import { differences } from "./compare.ts";
 import { runNotebook } from "./execute.ts";
+import { exercisesIn, withSolutions } from "./exercises.ts";
 import { indexPage } from "./index_page.ts";
 import { keepingLock } from "./lock.ts";
 import { formatNotebook, type Notebook, parseNotebook } from "./notebook.ts";
@@ -92,11 +93,13 @@ class FolderRun {
     this.#report.doing(name, "type check");
     const notebook = await this.#read(name);
     throwAny(await checkCells(this.#path(name), notebook));
+    if (exercisesIn(notebook).length === 0) return;
+    throwAny(await checkCells(this.#path(name), withSolutions(notebook)));
   }
 
   async #execute(name: string): Promise<void> {
     const before = await this.#read(name);
-    const fresh = await runNotebook(this.#path(name), before, {
+    const { notebook: fresh, problems } = await runNotebook(this.#path(name), before, {
       root: this.root,
       signal: this.#options.signal,
       started: (cell, of) => this.#report.cell(name, cell, of),
@@ -106,7 +109,7 @@ class FolderRun {
     if (this.#options.check) throwAny(differences(before, fresh));
     // Written even if the prose is wrong now: its author needs the numbers.
     else await this.#write(name, fresh);
-    throwAny(claimProblems(fresh));
+    throwAny([...claimProblems(fresh), ...problems]);
   }
 
   /** The notebook, and beside it its first figure, for the README. */

@@ -22,6 +22,7 @@
  */
 export { type Claim, claim } from "./claim.ts";
 export { type Comparable, compare, type CompareOptions, type Comparison } from "./compare.ts";
+export { type Exercise, exercise, todo } from "./exercise.ts";
 export { Figure, figure, type FigureOptions, type OptionsOfPlot } from "./figure.ts";
 export { flush } from "./jupyter.ts";
 export { palette } from "./palette.ts";

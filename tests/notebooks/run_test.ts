@@ -172,6 +172,38 @@ runTest("prose that is wrong now fails, and the new outputs are written", async 
   assertStringIncludes(await project.read(), "share = 0.9538 ± 0.002");
 });
 
+runTest("the solutions of exercises are tried, and the exercises stay open", async (project) => {
+  const module = new URL("../../src/display/exercise.ts", import.meta.url);
+  const cell = (answer: string) =>
+    `function four(): number {\n  return ${answer};\n}\n` +
+    `await exercise("two and two", () => {\n  if (four() !== 4) throw new Error("not 4");\n});`;
+  const withSolution = (answer: string) =>
+    notebookOf(
+      ["markdown", "# T"],
+      ["code", `import { exercise, todo } from "${module}";`],
+      ["code", cell('todo("the sum")')],
+      [
+        "markdown",
+        `<details><summary>Solution</summary>\n\n\`\`\`ts\nfunction four(): number {\n` +
+        `  return ${answer};\n}\n\`\`\`\n\n</details>`,
+      ],
+    );
+  await project.write(withSolution("2 + 2"));
+  const right = await project.run();
+  assert(right.success, right.said);
+  assertStringIncludes(await project.read(), "To do: two and two: the sum");
+
+  await project.write(withSolution("2 + 3"));
+  const wrong = await project.run();
+  assertEquals(wrong.success, false);
+  assertStringIncludes(
+    wrong.said,
+    '01_sample, cell 2: The solution of "two and two" does not pass its check: not 4',
+  );
+  await project.write(withSolution('"four"'));
+  assertStringIncludes((await project.run()).said, "cell 2, line 2: Type 'string' is not");
+});
+
 runTest("a page that would load something, or has no title, fails", async (project) => {
   await project.write(notebookOf(["markdown", "# T\n\n![x](https://example.org/x.png)"]));
   await project.write(notebookOf(["markdown", "## Second"]), "02_title");

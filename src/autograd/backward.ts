@@ -7,7 +7,7 @@ import { release, type Storage } from "../backend/memory.ts";
 import { type Shape, show } from "../shape/shape.ts";
 import type { DType } from "../backend/memory.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Scope, scope } from "./scope.ts";
+import { Scope, scope, within } from "./scope.ts";
 import type { Line } from "./tape.ts";
 import { displayGradients, inspectGradients } from "./print.ts";
 
@@ -32,16 +32,17 @@ export function backward(
         `make one with variable(t), or watch(t) on the tape, before computing from it`,
     );
   }
-  using s = new Scope();
-  const cotangents = new Cotangents(walk.leavesOnly ? s : null);
-  cotangents.add(root, seedFor(root, seed));
-  for (let i = lines.length - 1; i >= start; i--) {
-    const line = lines[i]!, g = cotangents.of.get(line.output);
-    if (g === undefined) continue;
-    back(line, g, cotangents, walk.differentiable);
-    if (walk.leavesOnly) cotangents.drop(line.output, g);
-  }
-  return s.keep(new Gradients(cotangents.of));
+  return within(new Scope(), (s) => {
+    const cotangents = new Cotangents(walk.leavesOnly ? s : null);
+    cotangents.add(root, seedFor(root, seed));
+    for (let i = lines.length - 1; i >= start; i--) {
+      const line = lines[i]!, g = cotangents.of.get(line.output);
+      if (g === undefined) continue;
+      back(line, g, cotangents, walk.differentiable);
+      if (walk.leavesOnly) cotangents.drop(line.output, g);
+    }
+    return s.keep(new Gradients(cotangents.of));
+  });
 }
 
 function seedFor(root: Tensor, seed: Tensor | undefined): Tensor {

@@ -6,7 +6,7 @@
 import type { Tensor } from "../tensor/tensor.ts";
 import { backward, type Gradients } from "./backward.ts";
 import { displayLines, inspectLines } from "./print.ts";
-import { synchronous } from "./scope.ts";
+import { synchronous, within } from "./scope.ts";
 import { isTaping, type Line, noGrad, Tape } from "./tape.ts";
 
 /**
@@ -27,9 +27,10 @@ import { isTaping, type Line, noGrad, Tape } from "./tape.ts";
  * ```
  */
 export function valueAndGrad<T extends Tensor>(f: () => T): { value: T; gradients: Gradients } {
-  using tape = new Tape();
-  const value = synchronous("valueAndGrad", f());
-  return tape.keep({ value, gradients: tape.backward(value, undefined, true) });
+  return within(new Tape(), (tape) => {
+    const value = synchronous("valueAndGrad", f());
+    return tape.keep({ value, gradients: tape.backward(value, undefined, true) });
+  });
 }
 
 /** What {@linkcode record} returns: a value and the lines that led to it. */
@@ -96,10 +97,10 @@ export class Recording<T> {
  * ```
  */
 export function record<T>(f: () => T): Recording<T> {
-  using tape = new Tape();
-  const recording = new Recording(synchronous("record", f()), tape.lines);
-  tape.keep(recording);
-  tape[Symbol.dispose]();
+  const recording = within(
+    new Tape(),
+    (tape) => tape.keep(new Recording(synchronous("record", f()), tape.lines)),
+  );
   for (const line of recording.lines) line.output.tracked = true; // gradients() follows them later
   return recording;
 }

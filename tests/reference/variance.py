@@ -11,6 +11,7 @@ over the largest of them.
 With `-` for an argument it writes to standard output.
 """
 
+import functools
 import json
 import pathlib
 import sys
@@ -71,6 +72,7 @@ LAYERS = {
 }
 
 
+@functools.cache
 def errors(mean, draw):
     x = numbers(mean, draw)
     exact, variance = statistics(x)

@@ -84,8 +84,8 @@ async function jax() {
 if (import.meta.main) {
   const { variance, standardize } = await jax();
   const answers = [
-    { library: "TensorFlow.js", name: "moments, wasm", variance: errors(await tfjs("wasm")) },
-    { library: "TensorFlow.js", name: "moments, cpu", variance: errors(await tfjs("cpu")) },
+    { library: "TensorFlow.js", name: "wasm", variance: errors(await tfjs("wasm")) },
+    { library: "TensorFlow.js", name: "cpu", variance: errors(await tfjs("cpu")) },
     { library: "jax-js", name: "var_", variance: errors(variance) },
     { library: "jax-js", name: "standardize", variance: errors(standardize) },
   ];

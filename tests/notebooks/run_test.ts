@@ -97,7 +97,7 @@ runTest("a run writes outputs, a page and an index, and a second one the same", 
   assertEquals(loads(page), []);
   assertStringIncludes(page, PICTURE);
   assertMatch(page, /<title>What is [^<]+\?<\/title>/);
-  assertMatch(page, /<html lang="en">[^]*<h1>[^]*<h2>What it shows/);
+  assertMatch(page, /<html lang="en">[^]*<h1>[^]*<h2 id="what-it-shows">What it shows/);
   const index = await project.read(`${project.folder}/notebooks/_site/index.html`);
   assertStringIncludes(index, '<a href="01_sample.html">What is ');
   assertStringIncludes(index, "<p>A <em>question</em>.</p>");

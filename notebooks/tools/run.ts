@@ -23,6 +23,8 @@ export interface FolderOptions {
   readonly names?: readonly string[];
   /** Compare the outputs with those in the notebooks, and write nothing. */
   readonly check?: boolean;
+  /** Write the pages of what the notebooks hold already, and run nothing. */
+  readonly pages?: boolean;
   /** Stops the run. */
   readonly signal?: AbortSignal;
 }
@@ -67,8 +69,10 @@ class FolderRun {
   }
 
   async run(names: readonly string[], all: readonly string[]): Promise<void> {
-    for (const name of names) await this.#attempt(name, () => this.#checkCells(name));
-    for (const name of names) await this.#attempt(name, () => this.#execute(name));
+    if (!this.#options.pages) {
+      for (const name of names) await this.#attempt(name, () => this.#checkCells(name));
+      for (const name of names) await this.#attempt(name, () => this.#execute(name));
+    }
     if (this.#options.signal?.aborted) return this.#report.line("Stopped");
     if (!this.#options.check) await this.#writePages(all);
     const failed = [...this.#failed];

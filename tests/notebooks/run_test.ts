@@ -228,6 +228,14 @@ runTest("only the named notebooks are run, and all have pages", async (project) 
   assertStringIncludes(unknown.said, "There is no notebook 03_three");
 });
 
+runTest("pages can be made of the outputs that are there", async (project) => {
+  await project.write(notebookOf(["markdown", "# One"], ["code", "Deno.exit(1)"]));
+  const { success, said } = await project.run({ pages: true });
+  assert(success, said);
+  const page = await project.read(`${project.folder}/notebooks/_site/01_sample.html`);
+  assertStringIncludes(page, "<h1>One</h1>");
+});
+
 runTest("what a cell imports leaves the lock file as it is", async (project) => {
   const lock = '{\n  "version": "5"\n}\n';
   await Deno.writeTextFile(`${project.folder}/deno.lock`, lock);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { displayTable, inspectTable, type Table } from "../autograd/table.ts";
+import { displayTable, inspectTable, type Table } from "../print/table.ts";
 import { scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { axesOf } from "../shape/reduce.ts";

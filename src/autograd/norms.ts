@@ -10,8 +10,9 @@ import { Scope, within } from "./scope.ts";
 import type { Line } from "./tape.ts";
 
 /**
- * @internal Norms of the gradients of `y` by all that `lines` computed it from, but not by itself: 1
- * tells nothing. To be called while nothing records; `null` if `y` is not one number, or has no gradients any more.
+ * @internal Norms of the gradients of `y` by all that `lines` computed it from, but not by itself:
+ * 1 tells nothing. To be called while nothing records; `null` if `y` is not one number, or has no
+ * gradients any more.
  */
 export function normsOf(lines: readonly Line[], y: unknown): ReadonlyMap<Tensor, number> | null {
   const line = lines.findLast(({ output }) => output === y);

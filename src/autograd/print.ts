@@ -4,10 +4,10 @@
  * @module
  */
 import { bar } from "../print/bar.ts";
-import { bytes, short } from "../print/numbers.ts";
 import { escape } from "../print/escape.ts";
+import { bytes, short } from "../print/numbers.ts";
 import { img } from "../print/picture.ts";
-import { inspectTable } from "../print/table.ts";
+import { inspectTable, type Table } from "../print/table.ts";
 import { show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { draw } from "./drawing.ts";
@@ -28,11 +28,14 @@ function title({ kind, lines }: Written, nodes: readonly Node[]): string {
   return `${kind} of ${lines.length} operations, ${bytes(total)}`;
 }
 
-/** @internal For a terminal. */
-export function inspectLines(written: Written): string {
-  const nodes = nodesOf(written.lines), norms = written.norms();
-  const found = written.lines.map(({ output }) => norms?.get(output) ?? 0);
-  const longest = Math.max(0, ...found.filter(Number.isFinite));
+type Norms = ReturnType<Written["norms"]>;
+
+function table(written: Written, nodes: readonly Node[], norms: Norms): Table {
+  let longest = 0;
+  for (const { output } of written.lines) {
+    const norm = norms?.get(output) ?? 0;
+    if (Number.isFinite(norm)) longest = Math.max(longest, norm);
+  }
   const numbers = new Map(written.lines.map((line, i) => [line.output, `#${i + 1}`]));
   const operand = (x: Tensor): string =>
     `${numbers.get(x) ?? (x.tracked ? "variable" : "const")} ${show(x.shape)}`;
@@ -49,22 +52,26 @@ export function inspectLines(written: Written): string {
     ]];
   });
   const head = ["", "operation", "operands", "result", "memory"];
-  return inspectTable({
+  return {
     title: title(written, nodes),
     head: norms === null ? head : [...head, "gradient norm", ""],
     rows,
     numbers: [4, 5],
-  });
+  };
 }
+/** @internal For a terminal. */
+export const inspectLines = (written: Written): string =>
+  inspectTable(table(written, nodesOf(written.lines), written.norms()));
+
 /** @internal For a notebook. */
 export function displayLines(written: Written): Record<string, string> {
-  const nodes = nodesOf(written.lines), heading = title(written, nodes);
-  const plain = inspectLines(written);
+  const nodes = nodesOf(written.lines), norms = written.norms();
+  const heading = title(written, nodes), plain = inspectTable(table(written, nodes, norms));
   if (nodes.length === 0) return { "text/plain": plain };
   return {
     "text/plain": plain,
     "text/html": `<div><strong>${escape(heading)}</strong><br>${
-      img(draw(nodes, written.norms(), heading))
+      img(draw(nodes, norms, heading))
     }</div>`,
   };
 }

@@ -18,7 +18,10 @@ function table(gradients: Gradients): Table {
   const norms = all.map(([, g], i) =>
     isShown(i, all.length) && g.storage.ptr !== 0 ? norm(g) : null
   );
-  const longest = Math.max(0, ...norms.filter((n) => n !== null && Number.isFinite(n)) as number[]);
+  const longest = norms.reduce<number>(
+    (most, n) => Number.isFinite(n) ? Math.max(most, n!) : most,
+    0,
+  );
   return {
     title: `Gradients by ${gradients.size} tensors`,
     head: ["by", "", "dtype", "norm", ""],

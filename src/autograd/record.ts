@@ -72,7 +72,8 @@ export class Recording<T> {
     }
   }
   /**
-   * The lines as a table, in a terminal; with the norms of the gradients if the value is one number.
+   * The lines as a table, in a terminal; with the norms of the gradients if the value is one
+   * number.
    */
   [Symbol.for("Deno.customInspect")](): string {
     return inspectLines(this.#written());

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { short } from "../print/numbers.ts";
+import { stridesOf } from "../shape/shape.ts";
 import { first, type View } from "./backend.ts";
 import { heap } from "./memory.ts";
-import { stridesOf } from "../shape/shape.ts";
-import { short } from "../print/numbers.ts";
 
 /** @internal Statistics of the finite elements, and how many are not. */
 export interface Statistics {
@@ -37,7 +37,9 @@ export function places(x: View): (position: number) => number {
   };
 }
 
-/** Elements that follow each other at equal distances: all of them, or those along the last axis. */
+/**
+ * Elements that follow each other at equal distances: all of them, or those along the last axis.
+ */
 function* runs(x: View): Generator<{ start: number; step: number; length: number }> {
   if (x.strides === null) {
     yield { start: first(x), step: 1, length: x.size };

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { displayTable, inspectTable, type Table } from "../print/table.ts";
 import { scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { bytesOf, type DType } from "../backend/memory.ts";
 import { bytes, digits } from "../print/numbers.ts";
+import { displayTable, inspectTable, type Table } from "../print/table.ts";
 import { type Shape, show } from "../shape/shape.ts";
 import { zeros } from "../tensor/create.ts";
 import type { State } from "../tensor/state.ts";
@@ -84,9 +84,9 @@ function shapes(all: readonly Shape[]): string {
 }
 
 /**
- * Layers, output shapes, memory and numbers of parameters of `model`, found by running it once on zeros of
- * `inputShape`, batch axis included. It runs in evaluation and unrecorded, so that nothing in the
- * model changes.
+ * Layers, output shapes, memory and numbers of parameters of `model`, found by running it once on
+ * zeros of `inputShape`, batch axis included. It runs in evaluation and unrecorded, so that nothing
+ * in the model changes.
  *
  * @throws {RangeError} what the model throws if it does not take such an input.
  *

@@ -8,12 +8,12 @@
  * @module
  */
 import { synchronous } from "../autograd/scope.ts";
-import { show } from "../shape/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { spread, statistics } from "../backend/statistics.ts";
 import { columns } from "../print/bar.ts";
 import { digits, short } from "../print/numbers.ts";
 import { displayTable, inspectTable, isShown, type Table } from "../print/table.ts";
-import { spread, statistics } from "../backend/statistics.ts";
+import { show } from "../shape/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { Module } from "./module.ts";
 
 /** Of paths in a message no more than this. */

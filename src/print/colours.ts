@@ -15,7 +15,9 @@ export const ODD: readonly [number, number, number] = [232, 35, 48];
 export const ODD_INDEX = 255;
 
 let all: Uint8Array | undefined;
-/** @internal Red, green and blue of 256 indices: 255 colours from dark to light, and one for NaN. */
+/**
+ * @internal Red, green and blue of 256 indices: 255 colours from dark to light, and one for NaN.
+ */
 export function palette(): Uint8Array {
   if (all !== undefined) return all;
   const stops = VIRIDIS.match(/../g)!.map((hex) => Number.parseInt(hex, 16));

@@ -13,8 +13,8 @@ export function format(x: number): string {
   return size < 1e-4 || size >= 1e6 ? x.toExponential(3) : String(Number(x.toPrecision(6)));
 }
 /**
- * @internal Three significant digits, for statistics; more where that would hide differences of size
- * `spread`.
+ * @internal Three significant digits, for statistics; more where that would hide differences of
+ * size `spread`.
  */
 export function short(x: number, spread = Infinity): string {
   const size = Math.abs(x);

@@ -5,11 +5,11 @@
  * @module
  */
 import { heap } from "../backend/memory.ts";
+import { places, type Statistics, statistics } from "../backend/statistics.ts";
 import { ODD_INDEX, palette } from "../print/colours.ts";
 import { digits, short } from "../print/numbers.ts";
 import { type Picture, raster } from "../print/picture.ts";
 import { product, show } from "../shape/shape.ts";
-import { places, type Statistics, statistics } from "../backend/statistics.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** @internal A picture, a line that says how to read it, and what was seen on the way. */

@@ -4,12 +4,12 @@
  * @module
  */
 import { heap } from "../backend/memory.ts";
+import { places, sentence, type Statistics, statistics } from "../backend/statistics.ts";
 import { escape } from "../print/escape.ts";
 import { format } from "../print/numbers.ts";
 import { img } from "../print/picture.ts";
 import { show } from "../shape/shape.ts";
 import { lookAt } from "./picture.ts";
-import { places, sentence, type Statistics, statistics } from "../backend/statistics.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Along an axis longer than this, only the first and last `EDGE` elements are shown. */

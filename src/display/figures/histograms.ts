@@ -34,9 +34,10 @@ interface Panel {
 const FEWEST = 8;
 
 /**
- * A histogram for each layer, one below the other, with mean and standard deviation: of activations,
- * `histograms(model.trace(x))`, of weights, `histograms(model.namedParameters())`, or of gradients.
- * Several methods, `histograms({ without: …, "batch norm": … })`, stand beside each other.
+ * A histogram for each layer, one below the other, with mean and standard deviation: of
+ * activations, `histograms(model.trace(x))`, of weights, `histograms(model.namedParameters())`, or
+ * of gradients. Several methods, `histograms({ without: …, "batch norm": … })`, stand beside each
+ * other.
  *
  * Every histogram is as high as its tallest bin. Values more than 5 standard deviations from their
  * mean, and such as NaN, are left out, and counted where there are any.

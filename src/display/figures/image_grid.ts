@@ -31,8 +31,8 @@ const GAP = 8, LABEL = 18;
 const LARGEST = 1_500_000;
 
 /**
- * Images in rows, with a label below each: samples, what a network got wrong, its filters. Grey ones
- * `[N, H, W]` or `[N, 1, H, W]`, coloured ones `[N, 3, H, W]`.
+ * Images in rows, with a label below each: samples, what a network got wrong, its filters. Grey
+ * ones `[N, H, W]` or `[N, 1, H, W]`, coloured ones `[N, 3, H, W]`.
  *
  * @throws {RangeError} if the shape is another, labels are not as many as images, or there are more
  * pixels than a notebook can take.

@@ -32,8 +32,8 @@ interface Point {
 }
 
 /**
- * Learning curves: the median over the runs of a method, with a band from the lowest to the highest.
- * Runs that end before the longest, or in what is no number, are counted as diverged.
+ * Learning curves: the median over the runs of a method, with a band from the lowest to the
+ * highest. Runs that end before the longest, or in what is no number, are counted as diverged.
  *
  * @param methods The runs of each method, one for each seed.
  * @throws {RangeError} if there are no runs, or no numbers of that name in one.

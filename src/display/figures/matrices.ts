@@ -18,11 +18,11 @@ export interface ConfusionsOptions {
 }
 
 /**
- * A confusion matrix as `confusionMatrix()` counts it: rows are the true classes, columns those that
- * they were taken for; the colour is the share of the row.
+ * A confusion matrix as `confusionMatrix()` counts it: rows are the true classes, columns those
+ * that they were taken for; the colour is the share of the row.
  *
- * @throws {RangeError} if the matrix is not square, or there are not as many names as classes, or an
- * element is no count.
+ * @throws {RangeError} if the matrix is not square, or there are not as many names as classes, or
+ * an element is no count.
  *
  * @example
  * ```ts
@@ -121,9 +121,9 @@ const CELLS = 24;
 
 /**
  * A matrix as a heat map: a Jacobian, weights, attention. Small ones have their numbers in the
- * cells. Colours go from the smallest to the largest number, dark to light, so that they can be read
- * in grey, too; for red to blue around 0 override `color` with `{ ...figure.color, type: "diverging",
- * scheme: "rdbu" }`.
+ * cells. Colours go from the smallest to the largest number, dark to light, so that they can be
+ * read in grey, too; for red to blue around 0 override `color` with `{ ...figure.color, type:
+ * "diverging", scheme: "rdbu" }`.
  *
  * @throws {RangeError} if it is no matrix, or no element is a finite number.
  *

@@ -16,8 +16,8 @@
  * draws does; so its functions can be called without `await`, inside of braces. The rest of Norma
  * does not load it.
  *
- * Alternative texts say what is in the data. Methods have {@linkcode methodColours}, quantities grow
- * from dark to light; both can be read in grey.
+ * Alternative texts say what is in the data. Methods have {@linkcode methodColours}, quantities
+ * grow from dark to light; both can be read in grey.
  *
  * @module
  */

@@ -13,8 +13,8 @@ export type NamedTensors =
   | Readonly<Record<string, Tensor>>;
 
 /**
- * @internal Names and tensors. What is there under two names, as the output of the last layer and of
- * the model are in a trace, is there once.
+ * @internal Names and tensors. What is there under two names, as the output of the last layer and
+ * of the model are in a trace, is there once.
  */
 export function named(figure: string, tensors: NamedTensors): [string, Tensor][] {
   const entries = Symbol.iterator in tensors ? [...tensors] : Object.entries(tensors);

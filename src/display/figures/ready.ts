@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Tensor } from "../../tensor/tensor.ts";
 import { show } from "../../shape/shape.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import type { FigureOptions, OptionsOfPlot } from "../figure.ts";
 
 /**

@@ -9,7 +9,7 @@ import type { DType } from "../backend/memory.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Scope, scope, within } from "./scope.ts";
 import type { Line } from "./tape.ts";
-import { displayGradients, inspectGradients } from "./print.ts";
+import { displayGradients, inspectGradients } from "./print_gradients.ts";
 
 interface Walk {
   /** Whether an outer tape records the backward pass: then formulas run, not fused kernels. */
@@ -157,11 +157,11 @@ export class Gradients {
   tensors(): Iterable<Tensor> {
     return this.of.values();
   }
-  /** Shapes and norms, in a terminal. */
+  /** Shapes and norms, with bars, in a terminal. */
   [Symbol.for("Deno.customInspect")](): string {
     return inspectGradients(this);
   }
-  /** Shapes and norms, in a notebook. */
+  /** Shapes and norms, with bars, in a notebook. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return displayGradients(this);
   }

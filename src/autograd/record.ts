@@ -5,7 +5,8 @@
  */
 import type { Tensor } from "../tensor/tensor.ts";
 import { backward, type Gradients } from "./backward.ts";
-import { displayLines, inspectLines } from "./print.ts";
+import { normsOf } from "./norms.ts";
+import { displayLines, inspectLines, type Written } from "./print.ts";
 import { synchronous, within } from "./scope.ts";
 import { isTaping, type Line, noGrad, Tape } from "./tape.ts";
 
@@ -70,13 +71,26 @@ export class Recording<T> {
       if (fused !== null) yield* fused.results;
     }
   }
-  /** The lines as a table, in a terminal. */
+  /**
+   * The lines as a table, in a terminal; with the norms of the gradients if the value is one
+   * number.
+   */
   [Symbol.for("Deno.customInspect")](): string {
-    return inspectLines("Recording", this.lines);
+    return inspectLines(this.#written());
   }
-  /** The lines as a table, in a notebook. */
+  /**
+   * The lines, drawn, in a notebook; with the norms of the gradients if the value is one number.
+   */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return displayLines("Recording", this.lines);
+    return displayLines(this.#written());
+  }
+  #written(): Written {
+    const y: unknown = Array.isArray(this.value) ? this.value[0] : this.value;
+    return {
+      kind: "Recording",
+      lines: this.lines,
+      norms: () => noGrad(() => normsOf(this.lines, y)),
+    };
   }
 }
 

@@ -13,6 +13,7 @@
 
 /** The names of the notebooks, in the order in which they build on each other. */
 export const notebooks: readonly string[] = [
+  "01_normalization_maths",
   "04_the_paper",
 ];
 

@@ -17,6 +17,43 @@
  * assert(loss.item() > 0);
  * ```
  *
+ * ## Coming from PyTorch
+ *
+ * Names, defaults and layouts are PyTorch's wherever there is no reason against it.
+ *
+ * | PyTorch | here |
+ * | ------- | ---- |
+ * | `torch.tensor([[1., 2.]])`, `x.numpy()` | `tensor([[1, 2]])`, `x.toArray()` or `x.toNested()` |
+ * | `x.mean(dim=0, keepdim=True)` | `x.mean({ axis: 0, keepDims: true })` |
+ * | `x.var(unbiased=False)`, `x.std(0)` | `x.variance({ correction: 0 })`, `x.std({ axis: 0 })` |
+ * | `x @ w + b`, `F.linear(x, w, b)` | `x.matmul(w).add(b)`, `linear(x, w, b)` |
+ * | `x[:, 0]`, `x[mask]` | `x.at(":", 0)`, `x.at(mask)` |
+ * | `x.requires_grad_()`, `nn.Parameter(x)` | `variable(x)` |
+ * | `opt.zero_grad(); loss.backward(); opt.step()` | `opt.step(valueAndGrad(() => loss).gradients)` |
+ * | `torch.autograd.grad(…, create_graph=True)` | `grad(grad(f))` |
+ * | `torch.func.jacrev`, `jvp`, `vjp` | {@linkcode jacobian}, {@linkcode jvp}, {@linkcode vjp} |
+ * | `with torch.no_grad():` | `noGrad(() => …)` |
+ * | `torch.manual_seed(0)` | `new Random(0)`, handed to whatever draws |
+ * | `nn.Sequential(nn.Linear(2, 8), …)` | `nn.sequential(nn.linear(2, 8), …)` |
+ * | `model.train()`, `model.eval()` | `model.train()`, `model.eval()` |
+ * | `model.state_dict()`, `load_state_dict` | `model.stateDict()`, `loadStateDict`: same keys, layouts |
+ * | `F.batch_norm(x, rm, rv, w, b, training=True)` | `const [y, mean, variance] = batchNorm(x, w, b)` |
+ * | `nn.BatchNorm1d(8, momentum=0.1)` | `nn.batchNorm1d(8, { momentum: 0.1 })` |
+ * | `nn.utils.parametrizations.weight_norm(layer)` | `nn.parametrize(layer, (w) => new nn.WeightNorm(w))` |
+ * | `fuse_conv_bn_eval`, `update_bn` | `nn.foldBatchNorm(model, x)`, `nn.recalibrate(model, batches)` |
+ *
+ * What is different, and why:
+ *
+ * - Shapes are part of the types, so what does not fit does not compile; where sizes are known only
+ *   at run time, the same sentence is thrown.
+ * - Nothing happens in place. Optimizers and running statistics assign new values to a
+ *   {@linkcode Parameter} or {@linkcode State}.
+ * - There is no global seed, and no global switch between training and evaluation.
+ * - Tensors made in a loop are freed by a {@linkcode scope}; a turn of `for … of batches` is one.
+ * - Statistics in float32 are exact at any offset, where PyTorch's are not: see the README.
+ * - A batch that is not finite leaves running statistics as they are, unless `nonFinite` says
+ *   otherwise; PyTorch's become NaN for good.
+ *
  * @module
  */
 export type { DType, MemoryUsage, Numbers } from "./src/backend/memory.ts";

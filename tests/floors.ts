@@ -10,6 +10,7 @@
 /** The floor of each room of `src/`. */
 export const FLOORS: Readonly<Record<string, number>> = {
   shape: 0,
+  print: 0,
   backend: 1,
   ops: 2,
   autograd: 2,

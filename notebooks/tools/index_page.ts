@@ -3,21 +3,27 @@
  *
  * @module
  */
-import { parsed, rendered, renderedInline } from "./markdown.ts";
+import { address, type Neighbour } from "./contents.ts";
+import { parsed, rendered } from "./markdown.ts";
 import type { Notebook } from "./notebook.ts";
-import { standalone, titleOf } from "./page.ts";
+import { standalone } from "./page.ts";
 import { firstPicture } from "./picture.ts";
 
-/** The index of these notebooks, by the names of their files without `.ipynb`. */
-export function indexPage(notebooks: readonly (readonly [string, Notebook])[]): string {
-  const list = notebooks.map(([name, notebook]) => entry(name, notebook));
+/** A notebook of the list. */
+export interface Listed extends Neighbour {
+  readonly notebook: Notebook;
+}
+
+/** The index of these notebooks. */
+export function indexPage(notebooks: readonly Listed[]): string {
+  const list = notebooks.map(entry);
   return standalone("Norma's notebooks", ["<h1>Norma's notebooks</h1>", ...list].join("\n"));
 }
 
-function entry(name: string, notebook: Notebook): string {
-  const link = `${encodeURIComponent(name)}.html`, picture = firstPicture(notebook);
+function entry({ name, title, notebook }: Listed): string {
+  const picture = firstPicture(notebook);
   return `<section class="notebook">
-<h2><a href="${link}">${renderedInline(titleOf(notebook))}</a></h2>
+<h2><a href="${address(name)}">${title}</a></h2>
 ${firstParagraph(notebook)}${picture === undefined ? "" : `<p>${picture}</p>`}
 </section>`;
 }

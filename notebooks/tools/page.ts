@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { dirname, extname, join } from "node:path";
+import { type Neighbour, neighbours, withContents, withPageLinks } from "./contents.ts";
 import { highlighted } from "./highlight.ts";
 import { loads } from "./html.ts";
 import { parsed, rendered, renderedInline } from "./markdown.ts";
@@ -12,19 +13,39 @@ import { type CodeCell, hasTag, type MarkdownCell, type Notebook, WALL_CLOCK } f
 import { outputHTML } from "./outputs_html.ts";
 import { NotebookError } from "./problem.ts";
 
+/** The pages among which a page stands. */
+export interface Surroundings {
+  /** All notebooks by their names: links to one of them lead to its page. */
+  readonly names?: readonly string[];
+  /** The notebook before this one. */
+  readonly before?: Neighbour | undefined;
+  /** The notebook after it. */
+  readonly after?: Neighbour | undefined;
+}
+
 /** The page of the notebook at `path`. Throws a `NotebookError` when it would not stand alone. */
-export function notebookPage(path: string, notebook: Notebook): string {
+export function notebookPage(
+  path: string,
+  notebook: Notebook,
+  { names = [], before, after }: Surroundings = {},
+): string {
   const cells = notebook.cells.map((cell) =>
     cell.cell_type === "markdown" ? prose(cell, path) : cell.cell_type === "code" ? code(cell) : ""
   );
-  const title = renderedInline(titleOf(notebook));
-  return standalone(title, cells.join("\n"), `<a href="index.html">All notebooks</a>`);
+  const body = withContents(withPageLinks(cells.join("\n"), names));
+  const header = `<a href="index.html">All notebooks</a>`;
+  return standalone(titleHTML(notebook), body + neighbours(before, after), header);
+}
+
+/** The title in HTML, with its formulas. */
+export function titleHTML(notebook: Notebook): string {
+  return renderedInline(titleOf(notebook));
 }
 
 /**
  * What the first heading says; throws when the notebook does not begin with one of the first level.
  */
-export function titleOf(notebook: Notebook): string {
+function titleOf(notebook: Notebook): string {
   const [level, ...levels] = headings(notebook);
   if (level?.depth !== 1) {
     throw new NotebookError([{
@@ -59,7 +80,8 @@ export function standalone(title: string, body: string, header = ""): string {
 ${Deno.readTextFileSync(new URL("./page.css", import.meta.url))}</style>
 </head>
 <body>
-${header && `<header>${header}</header>\n`}<main>
+<a class="skip" href="#content">Skip to the content</a>
+${header && `<header>${header}</header>\n`}<main id="content">
 ${body}
 </main>
 </body>

@@ -9,10 +9,10 @@ import { claimProblems } from "./claims.ts";
 import { differences } from "./compare.ts";
 import { runNotebook } from "./execute.ts";
 import { exercisesIn, withSolutions } from "./exercises.ts";
-import { indexPage } from "./index_page.ts";
+import { indexPage, type Listed } from "./index_page.ts";
 import { keepingLock } from "./lock.ts";
 import { formatNotebook, type Notebook, parseNotebook } from "./notebook.ts";
-import { notebookPage } from "./page.ts";
+import { notebookPage, titleHTML } from "./page.ts";
 import { firstFigure } from "./picture.ts";
 import { describe, NotebookError, type Problem } from "./problem.ts";
 import { Report } from "./report.ts";
@@ -23,6 +23,8 @@ export interface FolderOptions {
   readonly names?: readonly string[];
   /** Compare the outputs with those in the notebooks, and write nothing. */
   readonly check?: boolean;
+  /** Write the pages of what the notebooks hold already, and run nothing. */
+  readonly pages?: boolean;
   /** Stops the run. */
   readonly signal?: AbortSignal;
 }
@@ -67,8 +69,10 @@ class FolderRun {
   }
 
   async run(names: readonly string[], all: readonly string[]): Promise<void> {
-    for (const name of names) await this.#attempt(name, () => this.#checkCells(name));
-    for (const name of names) await this.#attempt(name, () => this.#execute(name));
+    if (!this.#options.pages) {
+      for (const name of names) await this.#attempt(name, () => this.#checkCells(name));
+      for (const name of names) await this.#attempt(name, () => this.#execute(name));
+    }
     if (this.#options.signal?.aborted) return this.#report.line("Stopped");
     if (!this.#options.check) await this.#writePages(all);
     const failed = [...this.#failed];
@@ -123,15 +127,18 @@ class FolderRun {
   async #writePages(names: readonly string[]): Promise<void> {
     const site = join(this.#folder, "_site");
     await Deno.mkdir(site, { recursive: true });
-    const listed: [string, Notebook][] = [];
+    const listed: Listed[] = [];
     for (const name of names) {
       const notebook = await this.#read(name);
-      const write = async () => {
-        const page = notebookPage(this.#path(name), notebook);
+      const title = await this.#attempt(name, () => Promise.resolve(titleHTML(notebook)));
+      if (title !== undefined) listed.push({ name, title, notebook });
+    }
+    for (const [i, { name, notebook }] of listed.entries()) {
+      await this.#attempt(name, async () => {
+        const around = { names, before: listed[i - 1], after: listed[i + 1] };
+        const page = notebookPage(this.#path(name), notebook, around);
         await Deno.writeTextFile(join(site, `${name}.html`), page);
-        listed.push([name, notebook]);
-      };
-      await this.#attempt(name, write);
+      });
     }
     const index = join(site, "index.html");
     await Deno.writeTextFile(index, indexPage(listed));

@@ -7,9 +7,9 @@ import { release, type Storage } from "../backend/memory.ts";
 import { type Shape, show } from "../shape/shape.ts";
 import type { DType } from "../backend/memory.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Scope, scope } from "./scope.ts";
+import { Scope, scope, within } from "./scope.ts";
 import type { Line } from "./tape.ts";
-import { displayGradients, inspectGradients } from "./print.ts";
+import { displayGradients, inspectGradients } from "./print_gradients.ts";
 
 interface Walk {
   /** Whether an outer tape records the backward pass: then formulas run, not fused kernels. */
@@ -32,16 +32,17 @@ export function backward(
         `make one with variable(t), or watch(t) on the tape, before computing from it`,
     );
   }
-  using s = new Scope();
-  const cotangents = new Cotangents(walk.leavesOnly ? s : null);
-  cotangents.add(root, seedFor(root, seed));
-  for (let i = lines.length - 1; i >= start; i--) {
-    const line = lines[i]!, g = cotangents.of.get(line.output);
-    if (g === undefined) continue;
-    back(line, g, cotangents, walk.differentiable);
-    if (walk.leavesOnly) cotangents.drop(line.output, g);
-  }
-  return s.keep(new Gradients(cotangents.of));
+  return within(new Scope(), (s) => {
+    const cotangents = new Cotangents(walk.leavesOnly ? s : null);
+    cotangents.add(root, seedFor(root, seed));
+    for (let i = lines.length - 1; i >= start; i--) {
+      const line = lines[i]!, g = cotangents.of.get(line.output);
+      if (g === undefined) continue;
+      back(line, g, cotangents, walk.differentiable);
+      if (walk.leavesOnly) cotangents.drop(line.output, g);
+    }
+    return s.keep(new Gradients(cotangents.of));
+  });
 }
 
 function seedFor(root: Tensor, seed: Tensor | undefined): Tensor {
@@ -156,11 +157,11 @@ export class Gradients {
   tensors(): Iterable<Tensor> {
     return this.of.values();
   }
-  /** Shapes and norms, in a terminal. */
+  /** Shapes and norms, with bars, in a terminal. */
   [Symbol.for("Deno.customInspect")](): string {
     return inspectGradients(this);
   }
-  /** Shapes and norms, in a notebook. */
+  /** Shapes and norms, with bars, in a notebook. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return displayGradients(this);
   }

@@ -5,7 +5,7 @@
  */
 import type { Tensor } from "../tensor/tensor.ts";
 import { atLeaves, type GradientOf, type GradientsOf, leaf, single } from "./leaves.ts";
-import { synchronous } from "./scope.ts";
+import { synchronous, within } from "./scope.ts";
 import { Tape } from "./tape.ts";
 
 /** The gradient of a function of arguments `A`, as {@linkcode grad} returns it. */
@@ -52,9 +52,10 @@ export interface GradientFunctionOfAny {
 export function grad<A extends readonly Tensor[]>(f: (...xs: A) => Tensor): GradientFunction<A> {
   const gradient = (...xs: Tensor[]): unknown => {
     const leaves = xs.map((x) => leaf("a gradient", x));
-    using tape = new Tape();
-    const y = synchronous("grad", f(...leaves as readonly Tensor[] as A));
-    return tape.keep(single(atLeaves(y, leaves, () => tape.backward(y, undefined, true))));
+    return within(new Tape(), (tape) => {
+      const y = synchronous("grad", f(...leaves as readonly Tensor[] as A));
+      return tape.keep(single(atLeaves(y, leaves, () => tape.backward(y, undefined, true))));
+    });
   };
   return gradient as GradientFunction<A>;
 }

@@ -1,57 +1,77 @@
 /**
- * What a tape and gradients look like: tables.
+ * What a tape looks like: a table in a terminal, and a drawing in a cell.
  *
  * @module
  */
-import { bytesOf } from "../backend/memory.ts";
+import { bar } from "../print/bar.ts";
+import { escape } from "../print/escape.ts";
+import { bytes, short } from "../print/numbers.ts";
+import { img } from "../print/picture.ts";
+import { inspectTable, type Table } from "../print/table.ts";
 import { show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { Gradients } from "./backward.ts";
-import { displayTable, inspectTable, type Table } from "./table.ts";
+import { draw } from "./drawing.ts";
+import { type Node, nodesOf } from "./graph.ts";
 import type { Line } from "./tape.ts";
 
-/** Bytes of a tensor's own elements; a view has none. */
-function bytes(line: Line): number {
-  const { output, inputs } = line;
-  const isView = inputs.some((x) => x.storage === output.storage);
-  return isView ? 0 : output.size * bytesOf[output.dtype];
+/** @internal Lines, and what else is shown of them. */
+export interface Written {
+  /** `"Tape"` or `"Recording"`. */
+  readonly kind: string;
+  readonly lines: readonly Line[];
+  /** Norms of the gradients of one number by tensors; `null` if it has none. */
+  norms(): ReadonlyMap<Tensor, number> | null;
 }
-const size = (n: number): string => n < 1024 ? `${n} B` : `${(n / 1024).toFixed(1)} KiB`;
 
-function ofLines(kind: string, lines: readonly Line[]): Table {
-  const total = lines.reduce((sum, line) => sum + bytes(line), 0);
-  const rows = lines.map((line, i) => [
-    String(i + 1),
-    line.name,
-    line.inputs.map((x) => (x.tracked ? "" : "const ") + show(x.shape)).join(" "),
-    show(line.output.shape),
-    bytes(line) === 0 ? "view" : size(bytes(line)),
-  ]);
+function title({ kind, lines }: Written, nodes: readonly Node[]): string {
+  const total = nodes.reduce((sum, node) => sum + (node.line === null ? 0 : node.bytes), 0);
+  return `${kind} of ${lines.length} operations, ${bytes(total)}`;
+}
+
+type Norms = ReturnType<Written["norms"]>;
+
+function table(written: Written, nodes: readonly Node[], norms: Norms): Table {
+  let longest = 0;
+  for (const { output } of written.lines) {
+    const norm = norms?.get(output) ?? 0;
+    if (Number.isFinite(norm)) longest = Math.max(longest, norm);
+  }
+  const numbers = new Map(written.lines.map((line, i) => [line.output, `#${i + 1}`]));
+  const operand = (x: Tensor): string =>
+    `${numbers.get(x) ?? (x.tracked ? "variable" : "const")} ${show(x.shape)}`;
+  const rows = nodes.flatMap(({ line, bytes: own }) => {
+    if (line === null) return [];
+    const g = norms?.get(line.output);
+    return [[
+      numbers.get(line.output)!,
+      line.name,
+      line.inputs.map(operand).join(" "),
+      show(line.output.shape),
+      own === 0 ? "view" : bytes(own),
+      ...norms === null ? [] : [g === undefined ? "" : short(g), bar((g ?? 0) / longest, 12)],
+    ]];
+  });
+  const head = ["", "operation", "operands", "result", "memory"];
   return {
-    title: `${kind} of ${lines.length} operations, ${size(total)}`,
-    head: ["", "operation", "operands", "result", "memory"],
+    title: title(written, nodes),
+    head: norms === null ? head : [...head, "gradient norm", ""],
     rows,
+    numbers: [4, 5],
   };
 }
-function norm(g: Tensor): string {
-  if (g.storage.ptr === 0) return "freed";
-  let sum = 0;
-  for (const v of g.toArray()) sum += v * v;
-  return Math.sqrt(sum).toPrecision(4);
-}
-function ofGradients(gradients: Gradients): Table {
-  const rows = [...gradients.entries()].map(([x, g]) => [show(x.shape), x.dtype, norm(g)]);
-  return { title: `Gradients by ${gradients.size} tensors`, head: ["by", "dtype", "norm"], rows };
-}
+/** @internal For a terminal. */
+export const inspectLines = (written: Written): string =>
+  inspectTable(table(written, nodesOf(written.lines), written.norms()));
 
-/** @internal */
-export const inspectLines = (kind: string, lines: readonly Line[]): string =>
-  inspectTable(ofLines(kind, lines));
-/** @internal */
-export const displayLines = (kind: string, lines: readonly Line[]): Record<string, string> =>
-  displayTable(ofLines(kind, lines));
-/** @internal */
-export const inspectGradients = (g: Gradients): string => inspectTable(ofGradients(g));
-/** @internal */
-export const displayGradients = (g: Gradients): Record<string, string> =>
-  displayTable(ofGradients(g));
+/** @internal For a notebook. */
+export function displayLines(written: Written): Record<string, string> {
+  const nodes = nodesOf(written.lines), norms = written.norms();
+  const heading = title(written, nodes), plain = inspectTable(table(written, nodes, norms));
+  if (nodes.length === 0) return { "text/plain": plain };
+  return {
+    "text/plain": plain,
+    "text/html": `<div><strong>${escape(heading)}</strong><br>${
+      img(draw(nodes, norms, heading))
+    }</div>`,
+  };
+}

@@ -6,7 +6,7 @@
 import type { Tensor } from "../tensor/tensor.ts";
 import { atLeaves, checkLike, type GradientOf, type GradientsOf, leaf, single } from "./leaves.ts";
 import { record, type Recording } from "./record.ts";
-import { synchronous } from "./scope.ts";
+import { synchronous, within } from "./scope.ts";
 import { Tape } from "./tape.ts";
 
 /** What {@linkcode vjp} returns: the value, and the way back from it. */
@@ -88,16 +88,17 @@ export function jvp<A extends readonly Tensor[], Y extends Tensor>(
   const vs: readonly Tensor[] = tangents as readonly Tensor[];
   checkTangents(xs, vs);
   const leaves = xs.map((x) => leaf("a Jacobian-vector product", x));
-  using outer = new Tape();
-  using inner = new Tape();
-  const value = synchronous("jvp", f(...leaves as readonly Tensor[] as A));
-  const u = value.filled(0);
-  u.tracked = true;
-  const back = atLeaves(value, leaves, () => inner.gradients(value, u));
-  const along = back.map((g, i) => (g as Tensor).mul(vs[i]!).sum());
-  const total = along.reduce((a: Tensor, b: Tensor) => a.add(b));
-  const [tangent] = atLeaves(total, [u], () => outer.gradients(total));
-  return outer.keep({ value, tangent: tangent as Tensor as GradientOf<Y> });
+  return within(new Tape(), (outer) =>
+    outer.keep(within(new Tape(), (inner) => {
+      const value = synchronous("jvp", f(...leaves as readonly Tensor[] as A));
+      const u = value.filled(0);
+      u.tracked = true;
+      const back = atLeaves(value, leaves, () => inner.gradients(value, u));
+      const along = back.map((g, i) => (g as Tensor).mul(vs[i]!).sum());
+      const total = along.reduce((a: Tensor, b: Tensor) => a.add(b));
+      const [tangent] = atLeaves(total, [u], () => outer.gradients(total));
+      return inner.keep({ value, tangent: tangent as Tensor as GradientOf<Y> });
+    })));
 }
 
 function checkTangents(xs: readonly Tensor[], tangents: readonly Tensor[]): void {

@@ -5,8 +5,9 @@
  */
 import type { Tensor } from "../tensor/tensor.ts";
 import { backward, type Gradients } from "./backward.ts";
-import { displayLines, inspectLines } from "./print.ts";
-import { synchronous } from "./scope.ts";
+import { normsOf } from "./norms.ts";
+import { displayLines, inspectLines, type Written } from "./print.ts";
+import { synchronous, within } from "./scope.ts";
 import { isTaping, type Line, noGrad, Tape } from "./tape.ts";
 
 /**
@@ -27,9 +28,10 @@ import { isTaping, type Line, noGrad, Tape } from "./tape.ts";
  * ```
  */
 export function valueAndGrad<T extends Tensor>(f: () => T): { value: T; gradients: Gradients } {
-  using tape = new Tape();
-  const value = synchronous("valueAndGrad", f());
-  return tape.keep({ value, gradients: tape.backward(value, undefined, true) });
+  return within(new Tape(), (tape) => {
+    const value = synchronous("valueAndGrad", f());
+    return tape.keep({ value, gradients: tape.backward(value, undefined, true) });
+  });
 }
 
 /** What {@linkcode record} returns: a value and the lines that led to it. */
@@ -69,13 +71,26 @@ export class Recording<T> {
       if (fused !== null) yield* fused.results;
     }
   }
-  /** The lines as a table, in a terminal. */
+  /**
+   * The lines as a table, in a terminal; with the norms of the gradients if the value is one
+   * number.
+   */
   [Symbol.for("Deno.customInspect")](): string {
-    return inspectLines("Recording", this.lines);
+    return inspectLines(this.#written());
   }
-  /** The lines as a table, in a notebook. */
+  /**
+   * The lines, drawn, in a notebook; with the norms of the gradients if the value is one number.
+   */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return displayLines("Recording", this.lines);
+    return displayLines(this.#written());
+  }
+  #written(): Written {
+    const y: unknown = Array.isArray(this.value) ? this.value[0] : this.value;
+    return {
+      kind: "Recording",
+      lines: this.lines,
+      norms: () => noGrad(() => normsOf(this.lines, y)),
+    };
   }
 }
 
@@ -96,10 +111,10 @@ export class Recording<T> {
  * ```
  */
 export function record<T>(f: () => T): Recording<T> {
-  using tape = new Tape();
-  const recording = new Recording(synchronous("record", f()), tape.lines);
-  tape.keep(recording);
-  tape[Symbol.dispose]();
+  const recording = within(
+    new Tape(),
+    (tape) => tape.keep(new Recording(synchronous("record", f()), tape.lines)),
+  );
   for (const line of recording.lines) line.output.tracked = true; // gradients() follows them later
   return recording;
 }

@@ -103,8 +103,19 @@ export class Scope implements Owner, Disposable {
  * ```
  */
 export function scope<T>(f: () => T): T {
-  using s = new Scope();
-  return s.keep(synchronous("scope", f()));
+  return within(new Scope(), (s) => s.keep(synchronous("scope", f())));
+}
+
+/**
+ * @internal Uses a resource and disposes of it: `using` for engines that do not know the word yet,
+ * as Node 22 and Safari.
+ */
+export function within<D extends Disposable, T>(resource: D, use: (resource: D) => T): T {
+  try {
+    return use(resource);
+  } finally {
+    resource[Symbol.dispose]();
+  }
 }
 
 /**

@@ -9,7 +9,8 @@ import type { Op, Use } from "../ops/op.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { backward, type Gradients } from "./backward.ts";
 import { Scope, synchronous } from "./scope.ts";
-import { displayLines, inspectLines } from "./print.ts";
+import { normsOf } from "./norms.ts";
+import { displayLines, inspectLines, type Written } from "./print.ts";
 
 /** One line of the tape: an operation, its operands and its result. */
 export class Line implements Use<readonly Tensor[], unknown> {
@@ -185,12 +186,20 @@ export class Tape extends Scope {
     lines.length = this.start;
   }
 
-  /** The lines as a table, in a terminal. */
+  /**
+   * The lines as a table, in a terminal; with the norms of the gradients if the last is one number.
+   */
   [Symbol.for("Deno.customInspect")](): string {
-    return inspectLines("Tape", this.lines);
+    return inspectLines(this.#written());
   }
-  /** The lines as a table, in a notebook. */
+  /**
+   * The lines, drawn, in a notebook; with the norms of the gradients if the last is one number.
+   */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return displayLines("Tape", this.lines);
+    return displayLines(this.#written());
+  }
+  #written(): Written {
+    const recorded = this.open ? this.lines : [], last = recorded.at(-1)?.output;
+    return { kind: "Tape", lines: recorded, norms: () => noGrad(() => normsOf(recorded, last)) };
   }
 }

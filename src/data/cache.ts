@@ -6,11 +6,12 @@
 
 /**
  * The user's cache folder, as the system names it; `undefined` without permission to find it, read
- * it and write it. Never asks: who has not granted it does without a cache.
+ * it and write it, and outside of Deno. Never asks: who has not granted it does without a cache.
  *
  * @internal
  */
 export function cacheFolder(): string | undefined {
+  if (!("Deno" in globalThis)) return undefined;
   const folder = Deno.build.os === "windows"
     ? variable("LOCALAPPDATA", "")
     : Deno.build.os === "darwin"

@@ -185,14 +185,15 @@ export class Loader<S extends Shape, B extends number> implements Iterable<Batch
  */
 export function* inTurns<T>(makers: Iterable<() => T>): Generator<T, void, void> {
   for (const make of makers) {
-    using scope = new Scope();
-    const made = make();
-    let completed = false;
+    const scope = new Scope();
+    let made: T | undefined;
     try {
+      made = make();
       yield made;
-      completed = true;
+      made = undefined;
     } finally {
-      if (!completed) scope.keep(made); // the loop was left: `yield` does not return
+      scope.keep(made); // if the loop was left: then `yield` does not return
+      scope[Symbol.dispose]();
     }
   }
 }

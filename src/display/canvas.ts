@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { base64 } from "./base64.ts";
+import { base64 } from "../print/base64.ts";
 import { png } from "./png.ts";
 
 /**

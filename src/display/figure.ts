@@ -4,7 +4,7 @@
  * @module
  */
 import { check } from "./check.ts";
-import { base64 } from "./base64.ts";
+import { base64 } from "../print/base64.ts";
 import { draw } from "./draw.ts";
 import { flatten } from "./flatten.ts";
 import { attributes } from "./xml.ts";

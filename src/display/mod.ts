@@ -1,8 +1,8 @@
 /**
  * What a notebook shows: figures, progress, and the numbers that its prose claims.
  *
- * This module alone loads Observable Plot and a document for it to draw in, when the first figure
- * is drawn.
+ * It loads Observable Plot and a document for it to draw in when the first figure is drawn. Figures
+ * that are ready to be shown or changed are in `@norma/norma/figures`.
  *
  * @example A cell that draws
  * ```ts

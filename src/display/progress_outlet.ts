@@ -26,7 +26,7 @@ export interface Outlet {
 export function outletHere(): Outlet {
   const here = kernel();
   if (here !== undefined) return cellOutlet(here);
-  return Deno.stderr.isTerminal() ? terminalOutlet() : logOutlet();
+  return "Deno" in globalThis && Deno.stderr.isTerminal() ? terminalOutlet() : logOutlet();
 }
 
 /**

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { displayTable, inspectTable, type Table } from "../autograd/table.ts";
 import { scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
+import { displayTable, inspectTable, type Table } from "../print/table.ts";
 import { axesOf } from "../shape/reduce.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchNorm } from "./batch_norm.ts";

@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { bytesOf } from "../backend/memory.ts";
+import { escape } from "../print/escape.ts";
+import { bytes, digits } from "../print/numbers.ts";
 import { show } from "../shape/shape.ts";
 import type { State } from "../tensor/state.ts";
 import type { Module } from "./module.ts";
@@ -25,8 +28,10 @@ interface Row {
 
 const names = (states: readonly [string, State][]): string =>
   states.map(([name, s]) => `${name} ${show(s.shape)}`).join(" · ");
-const digits = (n: number): string => n.toLocaleString("en-US");
 const sizes = (states: readonly State[]): number => states.reduce((sum, s) => sum + s.size, 0);
+
+const memoryOf = (states: readonly State[]): number =>
+  states.reduce((sum, s) => sum + s.size * bytesOf[s.dtype], 0);
 
 function* rowsOf(module: Module, place: string, depth: number): Generator<Row> {
   const { parameters, buffers, modules } = module.members();
@@ -53,10 +58,12 @@ function tree(module: Module): { first: Row[]; omitted: number; last: Row[] } {
   };
 }
 function summary(module: Module): string {
-  const parameters = sizes(module.parameters()), buffers = sizes(module.buffers());
-  return `${digits(parameters)} parameters` +
-    (buffers > 0 ? `, ${digits(buffers)} numbers in buffers` : "") +
-    `, in ${module.training ? "training" : "evaluation"}`;
+  const parameters = module.parameters(), buffers = module.buffers();
+  return `${digits(sizes(parameters))} parameters` +
+    (buffers.length > 0 ? `, ${digits(sizes(buffers))} numbers in buffers` : "") +
+    `, ${bytes(memoryOf([...parameters, ...buffers]))}, in ${
+      module.training ? "training" : "evaluation"
+    }`;
 }
 
 /** @internal For a terminal. */
@@ -76,8 +83,6 @@ export function inspectModule(module: Module): string {
   return [...text, summary(module)].join("\n");
 }
 
-const escape = (s: string): string =>
-  s.replace(/[&<>]/g, (c) => c === "&" ? "&amp;" : c === "<" ? "&lt;" : "&gt;");
 const cell = (text: string, style: string, tag = "td"): string =>
   `<${tag} style="text-align:${style}">${escape(text)}</${tag}>`;
 

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { displayTable, inspectTable, type Table } from "../autograd/table.ts";
 import { scope } from "../autograd/scope.ts";
 import { noGrad } from "../autograd/tape.ts";
-import type { DType } from "../backend/memory.ts";
+import { bytesOf, type DType } from "../backend/memory.ts";
+import { bytes, digits } from "../print/numbers.ts";
+import { displayTable, inspectTable, type Table } from "../print/table.ts";
 import { type Shape, show } from "../shape/shape.ts";
 import { zeros } from "../tensor/create.ts";
 import type { State } from "../tensor/state.ts";
@@ -22,6 +23,8 @@ export interface SummaryRow {
   readonly module: string;
   /** Shapes of its outputs, one for each time that it ran; none if it did not. */
   readonly outputs: readonly Shape[];
+  /** Bytes of its outputs; none for what another module put out, or a view of that. */
+  readonly memory: number;
   /** Numbers in its own parameters, not in those of modules inside it; a shared one counts once. */
   readonly parameters: number;
 }
@@ -43,6 +46,8 @@ export class Summary {
     readonly parameters: number,
     /** Numbers in all buffers, such as running statistics. */
     readonly buffers: number,
+    /** Bytes of all parameters and buffers. */
+    readonly memory: number,
   ) {}
   /** The table, in a terminal. */
   [Symbol.for("Deno.customInspect")](): string {
@@ -54,22 +59,23 @@ export class Summary {
   }
   #table(): Table {
     const buffers = this.buffers === 0 ? "" : `, ${digits(this.buffers)} numbers in buffers`;
+    const outputs = this.rows.reduce((sum, row) => sum + row.memory, 0);
     return {
-      title: `Input ${show(this.input)}${buffers}`,
-      head: ["path", "layer", "output", "parameters"],
+      title: `Input ${show(this.input)}${buffers}; ${bytes(this.memory)} in the model`,
+      head: ["path", "layer", "output", "memory", "parameters"],
       rows: this.rows.map((row) => [
         row.path,
         row.module,
         shapes(row.outputs),
+        row.memory === 0 ? "" : bytes(row.memory),
         row.parameters === 0 ? "" : digits(row.parameters),
       ]),
-      total: ["", "", "", digits(this.parameters)],
-      numbers: [3],
+      total: ["", "", "", bytes(outputs), digits(this.parameters)],
+      numbers: [3, 4],
     };
   }
 }
 
-const digits = (n: number): string => n.toLocaleString("en-US");
 /** Of the shapes of a layer that ran more often than this, only the first are shown. */
 const MOST = 3;
 function shapes(all: readonly Shape[]): string {
@@ -78,9 +84,9 @@ function shapes(all: readonly Shape[]): string {
 }
 
 /**
- * Layers, output shapes and numbers of parameters of `model`, found by running it once on zeros of
- * `inputShape`, batch axis included. It runs in evaluation and unrecorded, so that nothing in the
- * model changes.
+ * Layers, output shapes, memory and numbers of parameters of `model`, found by running it once on
+ * zeros of `inputShape`, batch axis included. It runs in evaluation and unrecorded, so that nothing
+ * in the model changes.
  *
  * @throws {RangeError} what the model throws if it does not take such an input.
  *
@@ -107,10 +113,11 @@ export function summary(
       const input: Tensor = zeros(inputShape, { dtype: options.dtype ?? "float32" });
       const trace = noGrad(() => traced(model, () => model.forward(input as never)));
       return new Summary(
-        rowsOf(modules, trace),
+        rowsOf(modules, trace, input),
         [...inputShape],
         count(model.parameters()),
         count(model.buffers()),
+        [...model.parameters(), ...model.buffers()].reduce((sum, s) => sum + bytesIn(s), 0),
       );
     });
   } finally {
@@ -119,11 +126,31 @@ export function summary(
 }
 const count = (states: readonly State[]): number => states.reduce((sum, s) => sum + s.size, 0);
 
-function rowsOf(modules: readonly [string, Module][], trace: Trace): SummaryRow[] {
-  const seen = new Set<State>();
+const bytesIn = (x: Tensor): number => x.size * bytesOf[x.dtype];
+
+function rowsOf(
+  modules: readonly [string, Module][],
+  trace: Trace,
+  input: Tensor,
+): SummaryRow[] {
+  const seen = new Set<State>(), memory = memoryBy(trace, input);
   return modules.map(([path, m]) => {
     const own = m.members().parameters.map(([, p]) => p).filter((p) => !seen.has(p) && seen.add(p));
     const outputs = trace.has(path) ? trace.all(path).map((y) => [...y.shape]) : [];
-    return { path, module: String(m), outputs, parameters: count(own) };
+    return {
+      path,
+      module: String(m),
+      outputs,
+      memory: memory.get(path) ?? 0,
+      parameters: count(own),
+    };
   });
+}
+/** Bytes by path. What passes an output on, as it is or as a view, takes up none. */
+function memoryBy(trace: Trace, input: Tensor): Map<string, number> {
+  const seen = new Set([input.storage]);
+  return new Map([...trace.keys()].map((path) => {
+    const fresh = trace.all(path).filter((y) => !seen.has(y.storage) && seen.add(y.storage));
+    return [path, fresh.reduce((sum, y) => sum + bytesIn(y), 0)];
+  }));
 }

@@ -8,9 +8,12 @@
  * @module
  */
 import { synchronous } from "../autograd/scope.ts";
+import { spread, statistics } from "../backend/statistics.ts";
+import { columns } from "../print/bar.ts";
+import { digits, short } from "../print/numbers.ts";
+import { displayTable, inspectTable, isShown, type Table } from "../print/table.ts";
 import { show } from "../shape/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { displayTable, inspectTable, type Table } from "../autograd/table.ts";
 import type { Module } from "./module.ts";
 
 /** Of paths in a message no more than this. */
@@ -121,20 +124,36 @@ export class Trace<out Y extends Tensor = Tensor> implements Iterable<[string, T
   *tensors(): Generator<Tensor> {
     for (const outputs of this.#outputs.values()) yield* outputs;
   }
-  /** Paths, layers and shapes, in a terminal. */
+  /** Paths, layers, shapes and what is in the outputs, in a terminal. */
   [Symbol.for("Deno.customInspect")](): string {
     return inspectTable(this.#table());
   }
-  /** Paths, layers and shapes, in a notebook. */
+  /** Paths, layers, shapes and what is in the outputs, in a notebook. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return displayTable(this.#table());
   }
   #table(): Table {
-    const rows = [...this.#outputs].map(([path, outputs]) => [
+    const rows = [...this.#outputs].map(([path, outputs], i, { length }) => [
       path,
       this.#names.get(path)!,
       outputs.map((y) => show(y.shape)).join(" "),
+      ...isShown(i, length) ? numbersIn(outputs.at(-1)!) : [],
     ]);
-    return { title: `Outputs of ${this.size} layers`, head: ["path", "layer", "output"], rows };
+    return {
+      title: `Outputs of ${this.size} layers`,
+      head: ["path", "layer", "output", "mean", "sd", "min", "histogram", "max", ""],
+      rows,
+      numbers: [3, 4, 5],
+      bars: [6],
+    };
   }
+}
+/** Statistics of an output, and its histogram from the smallest to the largest number. */
+function numbersIn(y: Tensor): string[] {
+  if (y.storage.ptr === 0) return ["", "", "", "", "", "freed"];
+  const s = statistics(y), odd = s.nan + s.infinite;
+  const note = odd === 0 ? "" : `${digits(odd)} not finite`;
+  if (s.count === 0) return ["", "", "", "", "", note];
+  const { mean, sd, min, max } = s, histogram = columns(spread(y, s));
+  return [short(mean, sd), short(sd), short(min, sd), histogram, short(max, sd), note];
 }

@@ -90,15 +90,16 @@ export async function fit<B>(
   options: FitOptions<B>,
 ): Promise<Fit> {
   const total = stepsOf(batches, options), training = new Training(model, batches, options, total);
-  using interrupt = new Interrupt(options.signal);
   const modes = modesOf(model), sink = options.progress?.(options.name ?? "fit", { total });
   if (!model.training) model.train();
   let last = "failed";
+  const interrupt = new Interrupt(options.signal);
   try {
     const ended = await training.run(interrupt, (row) => sink?.update(row.step, training.text()));
     last = ended === "done" ? training.text() : `${training.text()} · ${ENDS[ended]}`;
     return training.result(ended);
   } finally {
+    interrupt[Symbol.dispose]();
     modes();
     await sink?.done(last);
   }

@@ -7,6 +7,11 @@
 /** Milliseconds of computing before others get a turn. */
 const TURN = 50;
 
+/** Where signals arrive: in Deno and Node. A browser has none. */
+function signals(): Pick<typeof import("node:process"), "on" | "off"> | undefined {
+  return Reflect.get(globalThis, "process");
+}
+
 /**
  * @internal Notices interrupts while it is open, and gives the event loop a turn so that it can.
  * Without a listener SIGINT would end the process: the kernel too, with everything that was
@@ -25,7 +30,7 @@ export class Interrupt implements Disposable {
 
   constructor(signal?: AbortSignal) {
     this.#signal = signal;
-    Deno.addSignalListener("SIGINT", this.#listener);
+    signals()?.on("SIGINT", this.#listener);
   }
   /** Whether there was one. */
   get noticed(): boolean {
@@ -41,6 +46,6 @@ export class Interrupt implements Disposable {
   [Symbol.dispose](): void {
     if (!this.#open) return;
     this.#open = false;
-    Deno.removeSignalListener("SIGINT", this.#listener);
+    signals()?.off("SIGINT", this.#listener);
   }
 }

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { displayTable, inspectTable, type Table } from "../autograd/table.ts";
+import { digits } from "../print/numbers.ts";
+import { displayTable, inspectTable, type Table } from "../print/table.ts";
 import type { Group } from "./group.ts";
 
-const digits = (n: number): string => n.toLocaleString("en-US");
 const written = (value: unknown): string =>
   Array.isArray(value) ? `[${value.join(", ")}]` : String(value);
 

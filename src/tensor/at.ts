@@ -21,7 +21,13 @@ export function at(x: Tensor, indices: readonly Index[]): Tensor {
   checkRank(x.shape, indices);
   const y = indices.reduce<Tensor>((part, index, axis) => {
     if (index === ":") return part;
-    if (typeof index !== "number") return part.slice(index[0], index[1], { axis });
+    if (Array.isArray(index)) return part.slice(index[0], index[1], { axis });
+    if (typeof index !== "number") {
+      throw new TypeError(
+        `Cannot index ${show(x.shape)} at ${index} of axis ${axis}: a position, a range ` +
+          `[start, end] or ":" is needed`,
+      );
+    }
     const n = part.shape[axis]!, position = index < 0 ? index + n : index;
     if (!Number.isInteger(position) || position < 0 || position >= n) {
       throw new RangeError(

@@ -3,22 +3,22 @@
  *
  * @module
  */
+import { heap } from "../backend/memory.ts";
+import { places, sentence, type Statistics, statistics } from "../backend/statistics.ts";
+import { escape } from "../print/escape.ts";
+import { format } from "../print/numbers.ts";
+import { img } from "../print/picture.ts";
 import { show } from "../shape/shape.ts";
+import { lookAt } from "./picture.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Along an axis longer than this, only the first and last `EDGE` elements are shown. */
 const LONGEST = 8, EDGE = 3;
 /** A block of matrices longer than this is cut, too. */
 const DEEPEST = 4;
+/** In a cell, more lines than this are folded up below a picture. */
+const TALLEST = 10;
 
-/** At most six significant digits, without trailing zeros. */
-function format(x: number): string {
-  if (!Number.isFinite(x) || Number.isInteger(x) && Math.abs(x) < 1e6) {
-    return Object.is(x, -0) ? "-0" : String(x);
-  }
-  const size = Math.abs(x);
-  return size < 1e-4 || size >= 1e6 ? x.toExponential(3) : String(Number(x.toPrecision(6)));
-}
 /** Indices along an axis, and in their middle the number of those left out as a string. */
 function shown(size: number, most: number): (number | string)[] {
   if (size <= most) return Array.from({ length: size }, (_, i) => i);
@@ -50,59 +50,46 @@ function nested(
 }
 
 const header = (x: Tensor): string => `Tensor ${show(x.shape)} ${x.dtype}`;
-/** Values at the positions that are shown, as strings of equal width. */
-function text(x: Tensor): string {
-  if (x.storage.ptr === 0) return `${header(x)}, freed: its scope has ended`;
-  const flat = x.toArray();
+/** The elements at the positions that are shown, as strings of equal width. */
+function body(x: Tensor): string {
+  const data = heap[x.dtype], place = places(x);
   const written = x.dtype === "bool" ? (v: number) => v === 0 ? "false" : "true" : format;
   const strings = new Map<number, string>();
   let width = 0;
   const measure: At = (i) => {
-    const s = written(flat[i]!);
+    const s = written(data[place(i)]!);
     width = Math.max(width, s.length);
     strings.set(i, s);
     return s;
   };
   nested(x.shape, measure, 0, "");
-  return `${header(x)}\n${nested(x.shape, (i) => strings.get(i)!, width, " ")}`;
+  return nested(x.shape, (i) => strings.get(i)!, width, " ");
 }
-
-/**
- * Smallest, mean and largest element, and how many are not finite; of truth values, how many are.
- */
-function statistics(x: Tensor): string {
-  if (x.dtype === "bool") return `${x.toArray().filter((v) => v !== 0).length} of ${x.size} true`;
-  let [low, high, sum, odd] = [Infinity, -Infinity, 0, 0];
-  for (const v of x.toArray()) {
-    if (!Number.isFinite(v)) odd++;
-    else {
-      if (v < low) low = v;
-      if (v > high) high = v;
-      sum += v;
-    }
-  }
-  const finite = x.size - odd;
-  const range = finite === 0
-    ? ""
-    : `${format(low)} … ${format(high)}, mean ${format(sum / finite)}`;
-  return [range, odd > 0 ? `${odd} not finite` : ""].filter((s) => s !== "").join("; ");
+/** Statistics stand beside the heading where not every element is shown. */
+function text(x: Tensor, elements: string, s: () => Statistics): string {
+  const facts = elements.includes("…") ? `, ${sentence(x, s())}` : "";
+  return `${header(x)}${facts}\n${elements}`;
 }
-const escape = (s: string): string =>
-  s.replace(/[&<>]/g, (c) => c === "&" ? "&amp;" : c === "<" ? "&lt;" : "&gt;");
+const freed = (x: Tensor): string => `${header(x)}, freed: its scope has ended`;
 
 /** @internal For a terminal. */
 export function inspectTensor(x: Tensor): string {
-  return text(x);
+  return x.storage.ptr === 0 ? freed(x) : text(x, body(x), () => statistics(x));
 }
-/** @internal For a notebook: a heading with statistics, then the elements. */
+/** @internal For a notebook: a heading with statistics, a picture, then the elements. */
 export function displayTensor(x: Tensor): Record<string, string> {
-  const plain = text(x);
-  if (x.storage.ptr === 0 || x.size === 0) return { "text/plain": plain };
-  const [, ...body] = plain.split("\n");
-  const facts = x.size > 1 ? ` <small>${escape(statistics(x))}</small>` : "";
+  if (x.storage.ptr === 0 || x.size === 0) return { "text/plain": inspectTensor(x) };
+  const { picture, legend, statistics: s } = lookAt(x), elements = body(x);
+  const facts = x.size > 1 ? ` <small>${escape(sentence(x, s))}</small>` : "";
+  const look = picture === null
+    ? ""
+    : `<div style="margin: 4px 0">${img(picture)}<br><small>${escape(legend)}</small></div>`;
+  const pre = `<pre>${escape(elements)}</pre>`;
+  const numbers = picture !== null && elements.split("\n").length > TALLEST
+    ? `<details><summary><small>numbers</small></summary>${pre}</details>`
+    : pre;
   return {
-    "text/plain": plain,
-    "text/html": `<div><strong>${escape(header(x))}</strong>${facts}` +
-      `<pre>${escape(body.join("\n"))}</pre></div>`,
+    "text/plain": text(x, elements, () => s),
+    "text/html": `<div><strong>${escape(header(x))}</strong>${facts}${look}${numbers}</div>`,
   };
 }

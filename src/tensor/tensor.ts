@@ -1068,7 +1068,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
     }
     return { dtype, shape, data };
   }
-  /** Shape, type and elements, of large tensors not all: what a terminal shows. */
+  /**
+   * Shape, type and elements, of large tensors not all, but with statistics: what a terminal shows.
+   */
   toString(): string {
     return inspectTensor(this);
   }
@@ -1076,7 +1078,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> im
   [Symbol.for("Deno.customInspect")](): string {
     return inspectTensor(this);
   }
-  /** Shape, type and elements, in a notebook. */
+  /** Shape, type, statistics, a picture and elements, in a notebook. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return displayTensor(this);
   }

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { NEEDS, permitted } from "../kernel/permitted.ts";
 import { type Strict, StrictKernel } from "./strict_kernel.ts";
 
@@ -78,6 +78,27 @@ cellTest("progress in a loop that never waits is one output without a clock", as
     }
     await bar.done("best 0.1");`;
   assertEquals(texts(await kernel.execute(code, { wait: 100 })), ["sweep: 24 of 24 · best 0.1"]);
+});
+
+cellTest("a tensor, a tape and a ready figure are pictures below their cells", async (kernel) => {
+  const html = async (code: string): Promise<string> => {
+    const { outputs } = await kernel.execute(code, { wait: 200 });
+    const [output] = outputs;
+    assert(output !== undefined && "data" in output, JSON.stringify(outputs));
+    return `${output.data["text/html"]}`;
+  };
+  const { outputs } = await kernel.execute(
+    `
+    import { normal, Random, record, variable } from "jsr:@norma/norma@^0.1.0";
+    import { histograms } from "jsr:@norma/norma@^0.1.0/figures";
+    const x = variable(normal([60, 10], { random: new Random(1) })); "ready"`,
+    { wait: 300 },
+  );
+  assertEquals(outputs.length, 1, JSON.stringify(outputs));
+  assertStringIncludes(await html("x"), 'alt="Heat map of a tensor [60, 10]');
+  assertStringIncludes(await html("record(() => x.square().sum())"), "drawn as a graph: square");
+  const figure = await html(`await show({ ...histograms({ x }), title: "Mine" })`);
+  assertStringIncludes(figure, 'alt="1 histogram: x (mean');
 });
 
 cellTest("a refused figure says why, and nothing is global afterwards", async (kernel) => {

@@ -1,22 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { crc32, inflateSync } from "node:zlib";
-import { base64 } from "../../src/display/base64.ts";
+import { inflateSync } from "node:zlib";
+import { base64 } from "../../src/print/base64.ts";
 import { Canvas, parseColour } from "../../src/display/canvas.ts";
 import { png } from "../../src/display/png.ts";
-
-/** The chunks of a PNG file; throws if a checksum is wrong. */
-function chunks(file: Uint8Array): Map<string, Uint8Array> {
-  const view = new DataView(file.buffer, file.byteOffset);
-  const found = new Map<string, Uint8Array>();
-  for (let at = 8; at < file.length;) {
-    const length = view.getUint32(at);
-    const data = file.subarray(at + 8, at + 8 + length);
-    assertEquals(view.getUint32(at + 8 + length), crc32(file.subarray(at + 4, at + 8 + length)));
-    found.set(new TextDecoder().decode(file.subarray(at + 4, at + 8)), data);
-    at += 12 + length;
-  }
-  return found;
-}
+import { chunks } from "../print/png_chunks.ts";
 
 Deno.test("png() writes every pixel and a checksum for every chunk", () => {
   const pixels = Uint8ClampedArray.from({ length: 3 * 2 * 4 }, (_, i) => 10 * i);

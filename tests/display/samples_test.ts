@@ -2,9 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { figure } from "../../src/display/mod.ts";
 import { textBox } from "../../src/display/text_box.ts";
 import { parseXml } from "./parse_xml.ts";
+import { ready } from "./figures/samples.ts";
 import { all, percentiles } from "./samples.ts";
 
-for (const [name, options] of Object.entries(all)) {
+for (const [name, options] of Object.entries({ ...all, ...ready })) {
   Deno.test(`the sample "${name}" is one well-formed SVG that needs nothing else`, async () => {
     const { svg, width, height } = await figure(options);
     const root = parseXml(svg);

@@ -28,7 +28,7 @@ Deno.test("a model prints as a tree with shapes and counts", () => {
   (2): Sequential(2 layers)
     (0): Sigmoid()
     (1): Linear(100, 10)                weight [10, 100] · bias [10]   1,010
-79,610 parameters, 201 numbers in buffers, in evaluation`,
+79,610 parameters, 201 numbers in buffers, 311.8 KiB, in evaluation`,
   );
 });
 
@@ -49,7 +49,7 @@ Deno.test("a model in a notebook is a table, and text for whoever has no HTML", 
   const { "text/html": table = "", "text/plain": text } = displayed(model);
   assertStringIncludes(
     table,
-    "<caption>15 parameters, 7 numbers in buffers, in training</caption>",
+    "<caption>15 parameters, 7 numbers in buffers, 88 B, in training</caption>",
   );
   assertStringIncludes(table, "running_mean [3] · running_var [3] · num_batches_tracked []");
   assertEquals(text, Deno.inspect(model));

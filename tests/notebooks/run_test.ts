@@ -97,7 +97,7 @@ runTest("a run writes outputs, a page and an index, and a second one the same", 
   assertEquals(loads(page), []);
   assertStringIncludes(page, PICTURE);
   assertMatch(page, /<title>What is [^<]+\?<\/title>/);
-  assertMatch(page, /<html lang="en">[^]*<h1>[^]*<h2>What it shows/);
+  assertMatch(page, /<html lang="en">[^]*<h1>[^]*<h2 id="what-it-shows">What it shows/);
   const index = await project.read(`${project.folder}/notebooks/_site/index.html`);
   assertStringIncludes(index, '<a href="01_sample.html">What is ');
   assertStringIncludes(index, "<p>A <em>question</em>.</p>");
@@ -226,6 +226,14 @@ runTest("only the named notebooks are run, and all have pages", async (project) 
   const unknown = await project.run({ names: ["03_three"] });
   assertEquals(unknown.success, false);
   assertStringIncludes(unknown.said, "There is no notebook 03_three");
+});
+
+runTest("pages can be made of the outputs that are there", async (project) => {
+  await project.write(notebookOf(["markdown", "# One"], ["code", "Deno.exit(1)"]));
+  const { success, said } = await project.run({ pages: true });
+  assert(success, said);
+  const page = await project.read(`${project.folder}/notebooks/_site/01_sample.html`);
+  assertStringIncludes(page, "<h1>One</h1>");
 });
 
 runTest("what a cell imports leaves the lock file as it is", async (project) => {

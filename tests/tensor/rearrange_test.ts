@@ -72,6 +72,8 @@ Deno.test("at() takes positions, ranges and all, counted from either end", () =>
     "Cannot index [2, 3] at 3 of axis 1: it has 3 elements",
   );
   assertThrows(() => x.at(-3), RangeError, "Cannot index [2, 3] at -3 of axis 0");
+  const nothing = null as unknown as number;
+  assertThrows(() => x.at(nothing), TypeError, 'axis 0: a position, a range [start, end] or ":"');
   assertThrows(() => x.at([0, 3]), RangeError, "Cannot slice [2, 3] from 0 to 3 along axis 0");
   assertThrows(
     () => (x as Tensor).at(0, 0, 0),

@@ -13,10 +13,14 @@ export type Build = keyof typeof builds;
 
 /** The modules of a build; `null` if this engine cannot run it. */
 function compile(build: Build): WebAssembly.Module[] | null {
-  const modules = Object.values(builds[build]).map((text) => Uint8Array.fromBase64(text));
+  const modules = Object.values(builds[build]).map(decoded);
   if (!shared || !modules.every((bytes) => WebAssembly.validate(bytes))) return null;
   return modules.map((bytes) => new WebAssembly.Module(bytes));
 }
+/** The bytes of a text in base64; Node 24 and older browsers have no `fromBase64`. */
+const decoded = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+
 function functionsOf(modules: readonly WebAssembly.Module[]): Exports {
   const instances = modules.map((m) => new WebAssembly.Instance(m, { env: { memory } }).exports);
   return Object.assign({}, ...instances) as Exports;
@@ -26,9 +30,11 @@ export function instantiate(build: Build): Exports | null {
   const modules = compile(build);
   return modules && functionsOf(modules);
 }
-/** The modules are compiled for a shared memory and link with no other. */
-const shared = typeof SharedArrayBuffer === "function" &&
-  memory.buffer instanceof SharedArrayBuffer;
+/**
+ * The modules are compiled for a shared memory and link with no other. Browsers hide the name
+ * `SharedArrayBuffer` from pages that are not isolated, which have such a memory all the same.
+ */
+const shared = !(memory.buffer instanceof ArrayBuffer);
 
 const modules = compile("fma") ?? compile("simd");
 const found: Exports | null = modules && threaded(modules, functionsOf(modules));

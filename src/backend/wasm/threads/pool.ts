@@ -7,7 +7,6 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
 import { memory, MOST_THREADS, workspaceOf } from "../../memory.ts";
 import { Backoff } from "./backoff.ts";
 import { ARGUMENTS, CONTROL, MOST_ARGUMENTS, numbers, SLOT, SLOTS, slots } from "./control.ts";
@@ -25,7 +24,7 @@ const MAIN_PATIENCE = 2_000;
 const START_AFTER = 100e6;
 const MOST_CHUNKS = 4; // a thread
 
-let wanted = Math.min(MOST_THREADS, 4, navigator.hardwareConcurrency ?? 1);
+let wanted = Math.min(MOST_THREADS, 4, globalThis.navigator?.hardwareConcurrency ?? 1);
 let started = 1, seen = 0, startAt = START_AFTER, call = 0;
 let claim: (() => boolean) | null = null;
 const backoff = new Backoff();
@@ -95,6 +94,7 @@ function start(): void {
   const address = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
   slots[SLOT.wanted] = wanted;
   try {
+    const { Worker } = workerThreads();
     for (; started < wanted; started++) {
       const workerData: WorkerSeat = {
         ...seat(started),
@@ -105,9 +105,14 @@ function start(): void {
       };
       new Worker(address, { workerData }).unref();
     }
-  } catch { // an engine without worker threads works alone
+  } catch { // a browser, and an engine without worker threads, works alone
     wanted = started;
   }
+}
+
+/** Node's module, which Deno has, too, and an import of which would keep browsers out. */
+function workerThreads(): typeof import("node:worker_threads") {
+  return Reflect.get(globalThis, "process").getBuiltinModule("node:worker_threads");
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escape } from "./escape.ts";
 
 /** A table longer than this is cut in the middle. */
 const LONGEST = 40;
@@ -14,17 +15,24 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** Columns of numbers, which end at the right. */
   readonly numbers?: readonly number[];
+  /** Columns of bars, see {@linkcode bar}. */
+  readonly bars?: readonly number[];
   /** A row below the others. */
   readonly total?: readonly string[];
 }
 
+/** @internal Whether a row is among those shown, if there are so many. */
+export const isShown = (row: number, rows: number): boolean =>
+  rows <= LONGEST || row < LONGEST / 2 || row >= rows - LONGEST / 2;
+
 /** Rows of a table that is not too long, and a word for those left out. */
 function bounded({ rows, head, total }: Table): readonly (readonly string[])[] {
-  const last = total === undefined ? [] : [total];
-  if (rows.length <= LONGEST) return [...rows, ...last];
-  const half = LONGEST / 2,
-    gap = head.map((_, i) => i === 1 ? `… ${rows.length - LONGEST} more` : "");
-  return [...rows.slice(0, half), gap, ...rows.slice(-half), ...last];
+  const shown: (readonly string[])[] = rows.filter((_, i) => isShown(i, rows.length));
+  if (shown.length < rows.length) {
+    const more = `… ${rows.length - LONGEST} more`;
+    shown.splice(LONGEST / 2, 0, head.map((_, i) => i === 1 ? more : ""));
+  }
+  return total === undefined ? shown : [...shown, total];
 }
 const isNumber = ({ numbers = [] }: Table, column: number): boolean => numbers.includes(column);
 
@@ -37,16 +45,17 @@ export function inspectTable(table: Table): string {
   return [table.title, ...cells.map((row) => row.map(pad).join("  ").trimEnd())].join("\n");
 }
 
-const escape = (s: string): string =>
-  s.replace(/[&<>]/g, (c) => c === "&" ? "&amp;" : c === "<" ? "&lt;" : "&gt;");
+/** Bars in a blue that is seen on white and on black. */
+function styleOf(table: Table, column: number): string {
+  if (isNumber(table, column)) return "text-align:right";
+  const isBar = table.bars?.includes(column) ?? false;
+  return `text-align:left${isBar ? ";white-space:pre;font-family:monospace;color:#4598c0" : ""}`;
+}
 
 /** @internal For a notebook. */
 export function displayTable(table: Table): Record<string, string> {
   const row = (cells: readonly string[], tag: string): string => {
-    const side = (i: number): string => isNumber(table, i) ? "right" : "left";
-    const inner = cells.map((c, i) =>
-      `<${tag} style="text-align:${side(i)}">${escape(c)}</${tag}>`
-    );
+    const inner = cells.map((c, i) => `<${tag} style="${styleOf(table, i)}">${escape(c)}</${tag}>`);
     return `<tr>${inner.join("")}</tr>`;
   };
   const body = bounded(table).map((cells) => row(cells, "td")).join("");

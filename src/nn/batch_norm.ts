@@ -41,9 +41,10 @@ export class BatchNorm<C extends number = number, out R extends ShapeRule = Shap
       : batchNormInference(x, mean, variance, gamma, beta, { eps });
   }
   /**
-   * How the running statistics are: how many batches they have seen, how much of their start values
-   * is left, which channels are spoilt by NaN or dead. Given the input of a batch, also how far it
-   * is from them, in standard errors. Nothing changes.
+   * How the running statistics are: how many batches they have seen and how small those were, how
+   * much of their start values is left, which channels are spoilt by NaN or dead. Given the input of
+   * a batch, also how far it is from them, in standard errors. `findings` says what is wrong and what
+   * helps. Nothing changes.
    *
    * @throws {RangeError} if there are no running statistics, or `x` does not fit.
    *
@@ -58,7 +59,7 @@ export class BatchNorm<C extends number = number, out R extends ShapeRule = Shap
    * assert(norm.health(normal([64, 4], { random })).fine);
    * const moved = norm.health(normal([64, 4], { random }).add(2));
    * console.log(moved);
-   * assert(moved.far.length === 4);
+   * assert(moved.far.length === 4 && moved.findings[0]!.startsWith("far in channels 0, 1, 2"));
    * ```
    */
   health(x?: Tensor): Health {

@@ -11,7 +11,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { type Convention, conventionOf, type ConventionRow, conventions } from "./convention.ts";
 import { checkEps, checkFeatures, factory, type Float, Layer } from "./layer.ts";
 import type { ShapeRule } from "./rule.ts";
-import { average, increment, nonFinite, type Pooled } from "./running.ts";
+import { average, Evidence, increment, nonFinite, type Pooled } from "./running.ts";
 import { buffer, counter, fill, parameter } from "./states.ts";
 
 /** What becomes of a batch whose mean or variance is NaN or infinite. */
@@ -86,8 +86,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
   readonly #defaults: ChannelNormDefaults;
   #skipped = 0;
   #pool: Pooled | null = null;
-  /** Whether the running statistics were replaced, so that nothing of their start is left. */
-  #replaced = false;
+  #evidence: Evidence | null;
 
   /** @internal */
   constructor(
@@ -114,6 +113,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
     this.runningMean = tracks ? buffer([numFeatures], 0, dtype) : null;
     this.runningVar = tracks ? buffer([numFeatures], 1, dtype) : null;
     this.numBatchesTracked = tracks ? counter() : null;
+    this.#evidence = this.runningMean === null ? null : new Evidence(this.runningMean);
     this.eps = eps;
     this.momentum = momentum;
     this.convention = convention;
@@ -149,7 +149,9 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
     }
     if (this.#pool !== null) return this.#pool.add(mean, variance, count);
     const batches = increment(numBatchesTracked), weight = this.weightOfNew ?? 1 / batches;
+    const evidence = this.evidence;
     this.average(mean, variance, weight, this.keepsUnbiased ? count / (count - 1) : 1);
+    evidence?.add(weight, count);
   }
   /** The running statistics take in those of a batch, with `weight`; the variance times `bessel`. */
   protected average(mean: Tensor, variance: Tensor, weight: number, bessel: number): void {
@@ -166,10 +168,14 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
   get keepsUnbiased(): boolean {
     return conventions[this.convention].runningVariance === "unbiased";
   }
+  /** @internal What the running statistics rest on; `null` if somebody else has written them. */
+  get evidence(): Evidence | null {
+    return this.#evidence?.known ? this.#evidence : null;
+  }
   /** @internal The share of the start values, mean 0 and variance 1, in the running statistics. */
   get startShare(): number {
     const batches = this.numBatchesTracked?.item() ?? 0;
-    return this.#replaced ? 0 : (1 - (this.weightOfNew ?? 1)) ** batches;
+    return this.evidence?.start ?? (1 - (this.weightOfNew ?? 1)) ** batches;
   }
   /** @internal From now on batches go into `pool`, until it is `null`. */
   poolInto(pool: Pooled | null): void {
@@ -182,7 +188,8 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
     elements(runningVar!).set(pool.variance(variance, this.keepsUnbiased ? "unbiased" : "biased"));
     fill(tracked, pool.batches + (momentum === null ? 0 : tracked!.item()));
     for (const state of [runningMean, runningVar]) state!.changed();
-    this.#replaced = true;
+    this.#evidence = new Evidence(runningMean!);
+    this.#evidence.replace(pool);
   }
   /** What is done about a batch whose statistics are not finite in `channels`. */
   private refuse(channels: readonly number[]): void {
@@ -202,7 +209,7 @@ export abstract class ChannelNorm<C extends number = number, out R extends Shape
     fill(this.runningVar, 1);
     fill(this.numBatchesTracked, 0);
     this.#skipped = 0;
-    this.#replaced = false;
+    this.#evidence = this.runningMean === null ? null : new Evidence(this.runningMean);
   }
   /** Scale 1, shift 0, and running statistics as they were at first. */
   protected override reset(): void {

@@ -33,6 +33,10 @@ export interface ChannelHealth {
 
 /** From how many standard errors on a channel is far. */
 const FAR = 6;
+/** How much of the start values may be left. */
+const STALE = 0.01;
+/** Below so many values the standard error of a batch's variance, `σ² √(2 / (n − 1))`, is over σ² / 2. */
+const SMALL = 9;
 
 /** What {@linkcode BatchNorm.health} returns: a row for each channel, and a table of them. */
 export class Health {
@@ -51,10 +55,59 @@ export class Health {
      * running ones, `(1 − weight)^batches`. 1 if they were never updated, 0 once recalibrated.
      */
     readonly startShare: number,
+    /**
+     * Values per channel in a batch, on average over the batches seen. NaN if there was none, or if
+     * somebody else has written the running statistics, as `loadStateDict()` does.
+     */
+    readonly batchSize: number,
+    /**
+     * How many values per channel the running mean is worth: that many in one batch would give a mean
+     * as certain. Kish's effective sample size, `(Σ wᵢ)² / Σ wᵢ² / nᵢ` for batches of `nᵢ` values that
+     * weigh `wᵢ`, which tends to `n (2 − w) / w`; all values once recalibrated. 0 before the first
+     * batch, NaN where `batchSize` is unknown.
+     */
+    readonly effectiveSize: number,
   ) {}
-  /** Whether every channel is fine, and at most 1 % of the start values is left. */
+  /**
+   * Whether every channel is fine, at most 1 % of the start values is left, and batches are not known
+   * to be too small.
+   */
   get fine(): boolean {
-    return this.startShare <= 0.01 && this.channels.every(({ state }) => state === "fine");
+    return this.findings.length === 0;
+  }
+  /** What is wrong, and what helps, a sentence each; empty if all is well. */
+  get findings(): string[] {
+    const { startShare, batches, batchSize } = this, found: string[] = [];
+    if (startShare === 1) {
+      found.push("never updated: it has mean 0 and variance 1; train it, or recalibrate()");
+    } else if (startShare > STALE) {
+      found.push(
+        `stale: ${
+          percent(startShare)
+        } of the start values left after ${batches} batches; train on, ` +
+          `with more momentum, or recalibrate()`,
+      );
+    }
+    if (this.small) {
+      found.push(
+        `small batches: of ${short(batchSize)} values per channel, whose variance is off by ` +
+          `${percent(Math.sqrt(2 / (batchSize - 1)))}; take larger ones, or groupNorm()`,
+      );
+    }
+    const say = (what: string, channels: readonly number[], remedy: string): void => {
+      if (channels.length > 0) found.push(`${what} in ${listed(channels)}: ${remedy}`);
+    };
+    say("poisoned", this.poisoned, "NaN, infinity, or a variance below 0; recalibrate()");
+    say("dead", this.dead, "a variance below ε, which alone decides the output; look at the input");
+    say("far", this.far, `over ${FAR} standard errors from the batch; recalibrate() on such data`);
+    return found;
+  }
+  /**
+   * Whether batches were so small, below 9 values per channel, that the standard error of their
+   * variance, `σ² √(2 / (n − 1))` as for normally distributed values, is more than half of it.
+   */
+  get small(): boolean {
+    return this.batchSize < SMALL;
   }
   /** Channels whose running statistics are not finite. */
   get poisoned(): number[] {
@@ -79,12 +132,19 @@ export class Health {
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return displayTable(this.#table());
   }
+  /** `" of 32 values, worth 608"` if that is known. */
+  #sizes(): string {
+    const { batchSize, effectiveSize } = this;
+    return Number.isNaN(batchSize)
+      ? ""
+      : ` of ${short(batchSize)} values, worth ${Math.round(effectiveSize)}`;
+  }
   #table(): Table {
     const compared = this.channels.some(({ meanOff }) => !Number.isNaN(meanOff));
     const off = ["mean off by", "variance off by"];
     return {
-      title: `${this.layer}: ${this.batches} batches, ${this.skipped} skipped, ` +
-        `${short(100 * this.startShare)} % of the start values left`,
+      title: `${this.layer}: ${this.batches} batches${this.#sizes()}, ${this.skipped} skipped, ` +
+        `${percent(this.startShare)} of the start values left`,
       head: ["channel", "running mean", "running variance", ...compared ? off : [], ""],
       rows: this.channels.map((channel, c) => [
         String(c),
@@ -98,6 +158,12 @@ export class Health {
   }
 }
 const short = (x: number): string => String(Number(x.toPrecision(3)));
+const percent = (x: number): string => `${short(100 * x)} %`;
+/** `"channel 3"`, `"channels 0, 1, 2 and 61 more"`. */
+function listed(channels: readonly number[]): string {
+  const shown = channels.slice(0, 3).join(", "), more = channels.length - 3;
+  return `channel${channels.length > 1 ? "s" : ""} ${shown}${more > 0 ? ` and ${more} more` : ""}`;
+}
 
 /** @internal See {@linkcode BatchNorm.health}. */
 export function healthOf(layer: BatchNorm, x?: Tensor): Health {
@@ -123,7 +189,10 @@ export function healthOf(layer: BatchNorm, x?: Tensor): Health {
       : "fine";
     return { mean, variance, meanOff, varianceOff, state };
   });
-  return new Health(String(layer), channels, batches, layer.batchesSkipped, layer.startShare);
+  const { batchesSkipped, startShare, evidence } = layer;
+  const batchSize = evidence?.batchSize ?? NaN, effectiveSize = evidence?.effective ?? NaN;
+  const name = String(layer);
+  return new Health(name, channels, batches, batchesSkipped, startShare, batchSize, effectiveSize);
 }
 /** Means and biased variances of the channels of a batch. */
 function statistics(x: Tensor) {

@@ -76,3 +76,50 @@ export class Pooled {
     return this.#within.map((sum, c) => (sum + between * this.#between[c]!) / (this.count - lost));
   }
 }
+
+/**
+ * @internal What running statistics rest on: how much is left of their start, and how many values
+ * each batch had. Nobody can say any more once somebody else has written them, as a state dict does.
+ */
+export class Evidence {
+  /** The share of the start values. */
+  start = 1;
+  /** Batches, and values per channel in all of them. */
+  #batches = 0;
+  #values = 0;
+  /** `Σ wᵢ² / nᵢ` over the batches by their weights: the variance of the running mean, by σ². */
+  #noise = 0;
+  #writtenAt: number;
+
+  constructor(readonly runningMean: Buffer) {
+    this.#writtenAt = runningMean.storage.changedAt;
+  }
+  /** Whether the running mean is as it was after the last batch that was told of here. */
+  get known(): boolean {
+    return this.runningMean.storage.changedAt === this.#writtenAt;
+  }
+  /** Values per channel in a batch, on average; NaN without a batch. */
+  get batchSize(): number {
+    return this.#values / this.#batches;
+  }
+  /** Kish's effective sample size, `(Σ wᵢ)² / Σ wᵢ² / nᵢ`; 0 without a batch. */
+  get effective(): number {
+    return this.#noise === 0 ? 0 : (1 - this.start) ** 2 / this.#noise;
+  }
+  /** A batch with `n` values per channel was taken in with `weight`. */
+  add(weight: number, n: number): void {
+    this.start *= 1 - weight;
+    this.#noise = (1 - weight) ** 2 * this.#noise + weight ** 2 / n;
+    this.#batches++;
+    this.#values += n;
+    this.#writtenAt = this.runningMean.storage.changedAt;
+  }
+  /** The statistics are now those of all values in `pool`. */
+  replace({ batches, count }: Pooled): void {
+    this.start = 0;
+    this.#noise = 1 / count;
+    this.#batches = batches;
+    this.#values = count;
+    this.#writtenAt = this.runningMean.storage.changedAt;
+  }
+}

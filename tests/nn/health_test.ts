@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { memoryUsage, normal, Random, scope, type Tensor, tensor } from "../../mod.ts";
-import { batchNorm1d, batchNorm2d } from "../../src/nn/mod.ts";
+import { batchNorm1d, batchNorm2d, recalibrate, sequential } from "../../src/nn/mod.ts";
 
 const random = new Random(4);
 /** A layer that has seen 60 batches of 32 with mean 3 and deviation 2. */
@@ -88,6 +88,64 @@ Deno.test("batches that were skipped are counted", () => {
   assertEquals([batches, skipped], [1, 1]);
 });
 
+Deno.test("what the running statistics are worth is Kish's sample size of the batches by their weights", () => {
+  const layer = batchNorm1d(1, { momentum: 0.25 }), { evidence } = layer;
+  assertEquals([evidence!.batchSize, evidence!.effective], [NaN, 0]);
+  for (const n of [4, 10]) layer.forward(normal([n, 1], { random }));
+  const weights = [0.75 * 0.25, 0.25], total = weights[0]! + weights[1]!;
+  const worth = total ** 2 / (weights[0]! ** 2 / 4 + weights[1]! ** 2 / 10);
+  const { batchSize, effectiveSize, startShare } = layer.health();
+  assertEquals(batchSize, 7);
+  assert(Math.abs(effectiveSize - worth) < 1e-12 && Math.abs(startShare - 0.5625) < 1e-15);
+});
+
+Deno.test("the running mean of many batches is as uncertain as the mean of what it is worth", () => {
+  const layer = batchNorm1d(4000, { momentum: 0.2 });
+  for (let i = 0; i < 80; i++) layer.forward(normal([8, 4000], { random }));
+  const { effectiveSize, channels } = layer.health();
+  assert(Math.abs(effectiveSize - 8 * (2 - 0.2) / 0.2) < 3 * 72 * 0.8 ** 80); // n (2 − w) / w = 72
+  const variance = channels.reduce((sum, { mean }) => sum + mean ** 2, 0) / 4000;
+  assert(Math.abs(variance * effectiveSize - 1) < 5 * Math.sqrt(2 / 4000), `${variance}`); // χ²₄₀₀₀
+});
+
+Deno.test("a recalibrated layer is worth all values; one that was loaded does not know", () => {
+  const layer = trained({ momentum: 0.01 });
+  recalibrate(sequential(layer), [32, 32, 16].map((n) => normal([n, 4], { random })));
+  const { batchSize, effectiveSize, startShare } = layer.health();
+  assert(Math.abs(effectiveSize - 80) < 1e-9 && Math.abs(batchSize - 80 / 3) < 1e-12);
+  assertEquals(startShare, 0);
+  layer.loadStateDict(trained({ momentum: 0.01 }).stateDict());
+  const loaded = layer.health();
+  assertEquals([loaded.batchSize, loaded.effectiveSize], [NaN, NaN]);
+  assertEquals(loaded.startShare, 0.99 ** 60); // by numBatchesTracked, which came with it
+  layer.forward(normal([32, 4], { random }));
+  assertEquals(layer.health().batchSize, NaN);
+  layer.resetRunningStats();
+  layer.forward(normal([32, 4], { random }));
+  assert(layer.health().batchSize === 32 && Math.abs(layer.health().effectiveSize - 32) < 1e-9);
+});
+
+Deno.test("findings say what is wrong and what helps, and nothing of what is well", () => {
+  const says = (health: { findings: string[] }, ...begin: string[]) => {
+    const { findings } = health;
+    assertEquals(findings.map((f, i) => f.slice(0, begin[i]?.length)), begin, findings.join("\n"));
+  };
+  const batch = () => normal([32, 4], { random, mean: 3, std: 2 });
+  says(trained().health(batch()));
+  says(batchNorm1d(4).health(), "never updated: it has mean 0 and variance 1");
+  says(trained({ momentum: 0.01 }).health(), "stale: 54.7 % of the start values left after 60");
+  says(trained().health(batch().add(9)), "far in channels 0, 1, 2 and 1 more: over 6 standard");
+  const poisoned = trained({ nonFinite: "track" });
+  poisoned.forward(tensor([[1, 2, 3, NaN], [2, 3, 4, 5]]));
+  says(poisoned.health(), "poisoned in channel 3: ");
+  const tiny = batchNorm1d(1);
+  for (let i = 0; i < 60; i++) tiny.forward(normal([3, 1], { random }));
+  says(tiny.health(), "small batches: of 3 values per channel, whose variance is off by 100 %");
+  assert(tiny.health().small && !tiny.health().fine && !trained().health().small);
+  for (let i = 0; i < 200; i++) tiny.forward(tensor([[1], [1]]));
+  says(tiny.health(), "small batches: of 2.23 values", "dead in channel 0: a variance below ε");
+});
+
 Deno.test("health prints as a table, bounded, in a terminal and in a cell", () => {
   const layer = batchNorm1d(2, { momentum: 0.5, dtype: "float64" });
   layer.runningMean!.assign(tensor([3, NaN], { dtype: "float64" }));
@@ -99,6 +157,10 @@ Deno.test("health prints as a table, bounded, in a terminal and in a cell", () =
 channel  running mean  running variance
       0             3                 4
       1           NaN                 1  poisoned`,
+  );
+  assertStringIncludes(
+    shown(trained().health()),
+    "BatchNorm1d(4): 60 batches of 32 values, worth 606, 0 skipped, 0.18 % of the start values left",
   );
   const x = tensor([[1, 0], [3, 1], [5, 2]], { dtype: "float64" });
   assertStringIncludes(shown(layer.health(x)), "mean off by  variance off by");

@@ -14,6 +14,7 @@
 /** The names of the notebooks, in the order in which they build on each other. */
 export const notebooks: readonly string[] = [
   "01_normalization_maths",
+  "02_training_vs_eval",
   "04_the_paper",
 ];
 

@@ -68,7 +68,7 @@ export class GridPicture implements Picture {
       title: this.#name,
       subtitle: `${value}: ${line}`,
       alt: this.#words(good),
-      width: Math.min(640, 160 + 80 * columnNames.length),
+      width: Math.min(640, Math.max(480, 160 + 80 * columnNames.length)),
       height: 62 + 30 * rowNames.length,
       x: { label: columns.label, domain: columnNames, tickSize: 0 },
       y: { label: rows.label, domain: rowNames, tickSize: 0, labelAnchor: "top" },

@@ -58,8 +58,10 @@ export class LossPicture implements Picture {
     const [training, validation] = palette as [string, string];
     const steps = this.#steps.list, validations = this.#validations;
     const point = { x: "at", y: "mean" };
-    const label = (at: Point, text: string, fill: string, lineAnchor: "bottom" | "top") =>
-      Plot.text([at], { ...point, text: [text], fill, lineAnchor, textAnchor: "start", dx: 7 });
+    const label = (at: Point, text: string, fill: string, lineAnchor: "bottom" | "top") => {
+      const beside = { dx: 7, dy: lineAnchor === "top" ? 2 : -2, textAnchor: "start" } as const;
+      return Plot.text([at], { ...point, ...beside, lineAnchor, text: [text], fill });
+    };
     // The upper name above its end, the lower one below: they cannot meet.
     const labels = (a: Point | undefined, b: Point | undefined) => {
       if (a === undefined || b === undefined) return [];

@@ -45,17 +45,19 @@ export function stillText({ done, total, text }: Count): string {
  * @internal
  */
 export function movingLine(count: Count, elapsed: number): string {
-  return `${count.name}: ${movingText(count, elapsed)}`;
+  const { name, done, total } = count;
+  const start = total === undefined ? "" : `${bar(done / total)} `;
+  return `${name}: ${start}${movingText(count, elapsed)}`;
 }
 
 /**
- * The line that moves, below a title that is the name.
+ * The line that moves, below a title that is the name and beside a picture that is the bar.
  *
  * @internal
  */
 export function movingText(count: Count, elapsed: number): string {
   const { done, total, text } = count;
-  const parts = [total === undefined ? `${done}` : `${bar(done / total)} ${done} of ${total}`];
+  const parts = [total === undefined ? `${done}` : `${done} of ${total}`];
   if (done > 0 && elapsed > 0) {
     parts.push(rate(done / elapsed));
     if (total !== undefined && done < total) {

@@ -80,6 +80,7 @@ export class LossPicture implements Picture {
       y: {
         label: "loss",
         type: this.#type,
+        ...this.#type === "log" ? { ticks: 5, tickFormat: "~g" } : {},
         grid: true,
         nice: true,
         insetBottom: 6,

@@ -49,31 +49,47 @@ async function found(command: string, ...args: string[]): Promise<JupyterLab | u
 }
 
 async function made(folder: string, tell: (line: string) => void): Promise<JupyterLab> {
-  const env = staysIn(folder);
   const uv = (await ask("uv", ["--version"]))?.success === true;
   const python = uv ? undefined : await systemPython();
   tell(`Fetching JupyterLab from PyPI, once, into ${folder} (about 250 MB)`);
-  if (python === undefined) {
-    must(await ask("uv", ["venv", "--clear", environmentIn(folder)], env), [
-      [/No interpreter|download/i, "uv found no Python and could not fetch one"],
-      [/^/, "uv could not make a Python environment"],
-    ]);
-    const install = ["pip", "install", "--python", pythonIn(folder), PACKAGE];
-    must(await ask("uv", install, env), CANNOT_FETCH);
-  } else {
-    must(await ask(python, ["-m", "venv", "--clear", environmentIn(folder)], env), [
-      [
-        /ensurepip|No module named/,
-        `${python} has no venv module: install it (Debian, Ubuntu: apt install python3-venv), or uv`,
-      ],
-      [/^/, `${python} could not make an environment`],
-    ]);
-    const install = ["-m", "pip", "install", "--disable-pip-version-check", "-q", PACKAGE];
-    must(await ask(pythonIn(folder), install, env), CANNOT_FETCH);
-  }
+  await startAgain(environmentIn(folder));
+  if (python === undefined) await installWithUv(folder);
+  else await installWithPip(folder, python);
   const lab = await local(folder);
-  if (lab === undefined) throw new LabError(`JupyterLab in ${folder} does not start: remove it`);
+  if (lab === undefined) throw new LabError(`The JupyterLab in ${folder} does not start`);
   return lab;
+}
+
+/** An environment that is there and does not start is what remains of an interrupted attempt. */
+async function startAgain(environment: string): Promise<void> {
+  try {
+    await Deno.remove(environment, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function installWithUv(folder: string): Promise<void> {
+  const env = { UV_NO_CACHE: "1", UV_PYTHON_INSTALL_DIR: join(folder, "python") };
+  must(await ask("uv", ["venv", environmentIn(folder)], env), [
+    [/No interpreter|download/i, "uv found no Python and could not fetch one"],
+    [/^/, "uv could not make a Python environment"],
+  ]);
+  const install = ["pip", "install", "--python", pythonIn(folder), PACKAGE];
+  must(await ask("uv", install, env), CANNOT_FETCH);
+}
+
+async function installWithPip(folder: string, python: string): Promise<void> {
+  must(await ask(python, ["-m", "venv", environmentIn(folder)]), [
+    [
+      /ensurepip|No module named/,
+      `${python} has no venv module: install it (Debian, Ubuntu: apt install python3-venv), or uv`,
+    ],
+    [/^/, `${python} could not make an environment`],
+  ]);
+  const env = { PIP_NO_CACHE_DIR: "1", PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_RETRIES: "1" };
+  const install = ["-m", "pip", "install", "-q", PACKAGE];
+  must(await ask(pythonIn(folder), install, env), CANNOT_FETCH);
 }
 
 /** A Python of this machine that can carry JupyterLab. */
@@ -106,17 +122,6 @@ function must(said: Said | undefined, sentences: Sentences): void {
   const [, sentence] = sentences.find(([pattern]) => pattern.test(text))!;
   const last = text.trim().split("\n").at(-1)?.trim() ?? "";
   throw new LabError(last === "" ? sentence : `${sentence} (${last})`);
-}
-
-/** Installers keep caches, and uv whole Pythons, in the home folder unless they are told. */
-function staysIn(folder: string): Record<string, string> {
-  return {
-    PIP_NO_CACHE_DIR: "1",
-    PIP_RETRIES: "1",
-    UV_NO_CACHE: "1",
-    UV_NO_PROGRESS: "1",
-    UV_PYTHON_INSTALL_DIR: join(folder, "python"),
-  };
 }
 
 function environmentIn(folder: string): string {

@@ -4,11 +4,11 @@
  *
  * @module
  */
+import type { ProgressSink } from "../optim/fit_options.ts";
 import { cacheFolder, writeWhole } from "./cache.ts";
 import { Dataset } from "./dataset.ts";
 import { type Idx, parseIdx } from "./idx.ts";
 import { packageSource } from "./mnist_package.ts";
-import type { ProgressSink } from "../optim/fit_options.ts";
 import { fileSource, firstIntact, type PublishedFile, webSource } from "./source.ts";
 
 const MIRRORS = [

@@ -50,7 +50,7 @@ export class GridPicture implements Picture {
   /** The result of a cell; what was there is replaced. */
   set(row: string, column: string, value: number): void {
     this.#running = undefined;
-    this.#cells.set(JSON.stringify([row, column]), { row, column, value });
+    this.#cells.set(key(row, column), { row, column, value });
   }
 
   figure(line: string, over: boolean, Plot: DrawingTools["Plot"]): FigureOptions {
@@ -94,24 +94,21 @@ export class GridPicture implements Picture {
   /** The same table in text, a line for each row. */
   table(): string {
     const { rows, columns } = this.#options;
-    const written = rows.values.map((row) => [
-      `${row}`,
-      ...columns.values.map((column) => {
-        const cell = this.#cells.get(JSON.stringify([`${row}`, `${column}`]));
-        return cell === undefined ? "" : this.#written(cell);
-      }),
-    ]);
-    const table = [
+    const result = (row: string | number, column: string | number) => {
+      const cell = this.#cells.get(key(`${row}`, `${column}`));
+      return cell === undefined ? "" : this.#written(cell);
+    };
+    const lines = [
       [`${rows.label} \\ ${columns.label}`, ...columns.values.map(String)],
-      ...written,
+      ...rows.values.map((row) => [
+        `${row}`,
+        ...columns.values.map((column) => result(row, column)),
+      ]),
     ];
-    const widths = table[0]!.map((_, i) => Math.max(...table.map((line) => line[i]!.length)));
-    return table.map((line) =>
-      line.map((cell, i) => i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)).join(
-        "  ",
-      )
-        .trimEnd()
-    ).join("\n");
+    const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
+    const aligned = (text: string, i: number) =>
+      i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!);
+    return lines.map((line) => line.map(aligned).join("  ").trimEnd()).join("\n");
   }
 
   #domain(good: readonly Cell[]): readonly [number, number] {
@@ -137,4 +134,8 @@ export class GridPicture implements Picture {
     const range = worst && best ? `, from ${where(worst)} to ${where(best)}` : "";
     return `${start}${range}${diverged > 0 ? `; ${diverged} diverged` : ""}.`;
   }
+}
+
+function key(row: string, column: string): string {
+  return JSON.stringify([row, column]);
 }

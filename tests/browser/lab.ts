@@ -93,12 +93,6 @@ export class Lab implements AsyncDisposable {
     return `${this.#address}/lab/tree/${name}?token=${TOKEN}&reset`;
   }
 
-  /** The numbers of the running kernels' processes, as the server names them. */
-  async kernels(): Promise<string[]> {
-    const response = await fetch(`${this.#address}/api/kernels?token=${TOKEN}`);
-    return (await response.json() as { id: string }[]).map(({ id }) => id);
-  }
-
   /** Ends it and its kernels, and removes the folder. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ProgressSink } from "../optim/fit_options.ts";
 import { cacheFolder, writeWhole } from "./cache.ts";
 import { Dataset } from "./dataset.ts";
 import { type Idx, parseIdx } from "./idx.ts";
@@ -52,6 +53,11 @@ export interface MnistOptions {
    * ones.
    */
   readonly mirrors?: readonly string[];
+  /**
+   * What shows how far it is, file by file: `progress` of `@norma/norma/display`; nothing by
+   * default. The first time takes a while.
+   */
+  readonly progress?: (name: string, options: { total?: number }) => ProgressSink;
 }
 
 /** Both parts of MNIST. */
@@ -88,8 +94,15 @@ export interface Mnist {
  */
 export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
   const files = [FILES.trainImages, FILES.trainLabels, FILES.testImages, FILES.testLabels] as const;
-  const loading = files.map((file) => load(file, options));
+  const sink = options.progress?.("MNIST, files", { total: files.length });
+  let done = 0;
+  const loading = files.map(async (file) => {
+    const idx = await load(file, options, (text) => sink?.update(done, `${file.name} ${text}`));
+    sink?.update(++done);
+    return idx;
+  });
   await Promise.allSettled(loading); // so that of several failures it is always the first that speaks
+  await sink?.done();
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(loading) as [
     Idx,
     Idx,
@@ -120,11 +133,15 @@ function defaultFolder(): string | undefined {
   return folder === undefined ? undefined : `${folder}/mnist`;
 }
 
-async function load(file: PublishedFile, options: MnistOptions): Promise<Idx> {
+async function load(
+  file: PublishedFile,
+  options: MnistOptions,
+  tell: (text: string) => void,
+): Promise<Idx> {
   const folder = options.folder ?? defaultFolder();
   const local = folder === undefined ? [] : [fileSource(`${folder}/${file.name}`)];
   const web = (options.mirrors ?? MIRRORS).map((url) => webSource(`${url}${file.name}.gz`));
-  const { bytes, source } = await firstIntact(file, [...local, packageSource(file), ...web]);
+  const { bytes, source } = await firstIntact(file, [...local, packageSource(file), ...web], tell);
   if (folder !== undefined && web.includes(source)) {
     // The data are here: a folder that cannot be written costs no more than the next download.
     await writeWhole(folder, file.name, bytes).catch(() => {});

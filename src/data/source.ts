@@ -16,8 +16,8 @@ export interface PublishedFile {
 export interface Source {
   /** What to call it in messages. */
   readonly name: string;
-  /** The file's bytes; throws if it cannot have them. */
-  read(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The file's bytes; throws if it cannot have them. Tells how much has come, if it can. */
+  read(tell?: (text: string) => void): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**
@@ -29,11 +29,12 @@ export interface Source {
 export async function firstIntact(
   file: PublishedFile,
   sources: readonly Source[],
+  tell?: (text: string) => void,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; source: Source }> {
   const failures: string[] = [];
   for (const source of sources) {
     try {
-      const bytes = await source.read();
+      const bytes = await source.read(tell);
       const sha256 = await sha256Of(bytes);
       if (sha256 === file.sha256) return { bytes, source };
       throw new Error(`expected SHA-256 ${file.sha256}, got ${sha256} (${bytes.length} bytes)`);
@@ -54,13 +55,13 @@ function reasonOf(error: unknown): string {
 export function webSource(url: string): Source {
   return {
     name: url,
-    async read() {
+    async read(tell) {
       const response = await fetch(url, { signal: AbortSignal.timeout(300_000) });
       if (!response.ok) {
         await response.body?.cancel();
         throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
       }
-      return await decompressed(new Uint8Array(await response.arrayBuffer()));
+      return await decompressed(await received(response, tell));
     },
   };
 }
@@ -78,6 +79,25 @@ export function fileSource(path: string): Source {
       }
     },
   };
+}
+
+/** The bytes of a response, counted as they come. */
+async function received(
+  response: Response,
+  tell: (text: string) => void = () => {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  const length = Number(response.headers.get("content-length"));
+  let count = 0;
+  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      count += chunk.length;
+      tell(`${megabytes(count)}${length > 0 ? ` of ${megabytes(length)}` : ""} MB`);
+      controller.enqueue(chunk);
+    },
+  });
+  const body = response.body?.pipeThrough(counting);
+  return new Uint8Array(await new Response(body).arrayBuffer());
 }
 
 async function decompressed(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

@@ -10,17 +10,19 @@ interface MutableDocument {
 }
 
 /**
- * A new, empty document whose canvases can be drawn on.
+ * What makes a new, empty document whose canvases can be drawn on.
  *
  * @internal
  */
-export async function createDocument(): Promise<unknown> {
+export async function documents(): Promise<() => unknown> {
   // linkedom's worker build is one file: it loads in a third of the time, and looks for no native
   // canvas package.
   const { parseHTML } = await import("linkedom/worker");
-  const window: unknown = parseHTML("<!DOCTYPE html><html><body></body></html>");
-  const { document } = window as { document: MutableDocument };
-  const createElement = document.createElement.bind(document);
-  document.createElement = (tag) => tag === "canvas" ? new Canvas() : createElement(tag);
-  return document;
+  return () => {
+    const window: unknown = parseHTML("<!DOCTYPE html><html><body></body></html>");
+    const { document } = window as { document: MutableDocument };
+    const createElement = document.createElement.bind(document);
+    document.createElement = (tag) => tag === "canvas" ? new Canvas() : createElement(tag);
+    return document;
+  };
 }

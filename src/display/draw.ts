@@ -6,7 +6,7 @@
  */
 import type { Markish, PlotOptions, Scale, ScaleName } from "@observablehq/plot";
 import { withColours } from "./colours.ts";
-import { createDocument } from "./document.ts";
+import { documents } from "./document.ts";
 import { type DomElement, elements, isElement, numeric, styled } from "./dom.ts";
 import { oncePerMessage } from "./warnings.ts";
 import { textBox } from "./text_box.ts";
@@ -41,6 +41,26 @@ interface Margins {
 const LARGER_TEXT = { marginTop: 2, marginBottom: 2.5 };
 const AXIS = 20;
 
+/**
+ * What draws: Plot, and documents for it.
+ *
+ * @internal
+ */
+export interface DrawingTools {
+  readonly Plot: typeof import("@observablehq/plot");
+  readonly createDocument: () => unknown;
+}
+
+/**
+ * Loads what draws; the first figure pays for it.
+ *
+ * @internal
+ */
+export async function drawingTools(): Promise<DrawingTools> {
+  const [Plot, createDocument] = await Promise.all([import("@observablehq/plot"), documents()]);
+  return { Plot, createDocument };
+}
+
 /** How often the margins are corrected; what then still stands out makes the picture larger. */
 const PASSES = 3;
 
@@ -49,9 +69,8 @@ const PASSES = 3;
  *
  * @internal
  */
-export async function draw(options: PlotOptions): Promise<Drawing> {
-  const Plot = await import("@observablehq/plot");
-  const document = await createDocument();
+export function draw(options: PlotOptions, { Plot, createDocument }: DrawingTools): Drawing {
+  const document = createDocument();
   let margins: Margins | undefined;
   // A frame that draws nothing is told the margins, which Plot does not tell otherwise.
   const probe = Plot.frame({

@@ -5,7 +5,7 @@
  */
 import { check } from "./check.ts";
 import { base64 } from "../print/base64.ts";
-import { draw } from "./draw.ts";
+import { draw, type DrawingTools, drawingTools } from "./draw.ts";
 import { flatten } from "./flatten.ts";
 import { attributes } from "./xml.ts";
 
@@ -133,8 +133,25 @@ export class Figure {
  * ```
  */
 export async function figure(options: FigureOptions): Promise<Figure> {
+  checkWords(options);
+  return figureWith(await drawingTools(), options);
+}
+
+/**
+ * Draws at once, where what draws is there already.
+ *
+ * @internal
+ */
+export function figureWith(tools: DrawingTools, options: FigureOptions): Figure {
   const { alt, ...plot } = options;
   const { title } = options;
+  const drawing = draw(plot, tools);
+  check(drawing, options);
+  return new Figure({ title, alt, ...flatten(drawing, { title, alt }) });
+}
+
+/** Throws if there is no title or no alternative text. */
+function checkWords({ title, alt }: FigureOptions): void {
   if (typeof title !== "string" || title.trim() === "") {
     throw new TypeError(
       `A figure needs a title and got ${shown(title)}: write title: "what is shown"`,
@@ -146,9 +163,6 @@ export async function figure(options: FigureOptions): Promise<Figure> {
         `write alt: "what one sees in it, in a sentence"`,
     );
   }
-  const drawing = await draw(plot);
-  check(drawing, options);
-  return new Figure({ title, alt, ...flatten(drawing, { title, alt }) });
 }
 
 function shown(value: unknown): string {

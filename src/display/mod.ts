@@ -25,6 +25,13 @@ export { type Comparable, compare, type CompareOptions, type Comparison } from "
 export { type Exercise, exercise, todo } from "./exercise.ts";
 export { Figure, figure, type FigureOptions, type OptionsOfPlot } from "./figure.ts";
 export { flush } from "./jupyter.ts";
+export { type LossCurve, lossCurve, type LossCurveOptions } from "./loss_curve.ts";
 export { palette } from "./palette.ts";
 export { type Progress, progress, type ProgressOptions } from "./progress.ts";
+export {
+  type GridAxis,
+  type ProgressGrid,
+  progressGrid,
+  type ProgressGridOptions,
+} from "./progress_grid.ts";
 export { show } from "./show.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Outlet, outletHere } from "./progress_outlet.ts";
+import { outletHere } from "./outlet_here.ts";
+import type { Outlet } from "./progress_outlet.ts";
 
 /** How much there is to do. */
 export interface ProgressOptions {
@@ -21,7 +22,9 @@ export class Progress {
   readonly #outlet: Outlet;
   readonly #now: () => number;
   readonly #start: number;
-  #shown = -Infinity;
+  /** When the next line may come, and what waits for that. */
+  #next = -Infinity;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   #done = 0;
   #text: string | undefined;
   #closed = false;
@@ -46,7 +49,8 @@ export class Progress {
 
   /**
    * Tells how many pieces are done, and perhaps what the last one gave. Cheap enough for every step
-   * of a loop: what comes within a tenth of a second of the last line is not shown.
+   * of a loop: what comes within a tenth of a second of the last line is shown later, or not if
+   * there is something newer by then.
    *
    * @throws {RangeError} if `done` is not from 0 to the total.
    */
@@ -64,7 +68,11 @@ export class Progress {
     }
     this.#done = done;
     this.#text = text;
-    if (this.#now() - this.#shown >= PAUSE) this.#show();
+    const rest = this.#next - this.#now();
+    if (rest <= 0) return this.#show();
+    if (this.#waiting !== undefined) return;
+    const waiting = this.#waiting = setTimeout(() => this.#show(), rest);
+    Deno.unrefTimer(waiting); // nobody has to stay for a line that is not the last
   }
 
   /**
@@ -74,13 +82,17 @@ export class Progress {
   async done(text?: string): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#waiting);
     this.#text = text;
     await this.#outlet.close(this.#count());
   }
 
   #show(): void {
-    this.#shown = this.#now();
-    this.#outlet.show(this.#count(), (this.#shown - this.#start) / 1000);
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    const now = this.#now();
+    const rest = this.#outlet.show(this.#count(), (now - this.#start) / 1000);
+    this.#next = now + Math.max(PAUSE, rest ?? 0);
   }
 
   #count() {

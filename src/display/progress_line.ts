@@ -15,6 +15,8 @@ export interface Count {
   /** `undefined` where nobody knows how much there is to do. */
   readonly total: number | undefined;
   readonly text: string | undefined;
+  /** Lines that follow the one that stays. */
+  readonly table?: string;
 }
 
 /**
@@ -22,9 +24,19 @@ export interface Count {
  *
  * @internal
  */
-export function stillLine({ name, done, total, text }: Count): string {
+export function stillLine(count: Count): string {
+  const line = `${count.name}: ${stillText(count)}`;
+  return count.table ? `${line}\n${count.table}` : line;
+}
+
+/**
+ * The line that stays, below a title that is the name.
+ *
+ * @internal
+ */
+export function stillText({ done, total, text }: Count): string {
   const count = total === undefined ? `${done}` : `${done} of ${total}`;
-  return `${name}: ${count}${text === undefined ? "" : ` · ${text}`}`;
+  return text === undefined ? count : `${count} · ${text}`;
 }
 
 /**
@@ -33,8 +45,19 @@ export function stillLine({ name, done, total, text }: Count): string {
  * @internal
  */
 export function movingLine(count: Count, elapsed: number): string {
-  const { name, done, total, text } = count;
-  const parts = [total === undefined ? `${done}` : `${bar(done / total)} ${done} of ${total}`];
+  const { name, done, total } = count;
+  const start = total === undefined ? "" : `${bar(done / total)} `;
+  return `${name}: ${start}${movingText(count, elapsed)}`;
+}
+
+/**
+ * The line that moves, below a title that is the name and beside a picture that is the bar.
+ *
+ * @internal
+ */
+export function movingText(count: Count, elapsed: number): string {
+  const { done, total, text } = count;
+  const parts = [total === undefined ? `${done}` : `${done} of ${total}`];
   if (done > 0 && elapsed > 0) {
     parts.push(rate(done / elapsed));
     if (total !== undefined && done < total) {
@@ -42,7 +65,7 @@ export function movingLine(count: Count, elapsed: number): string {
     }
   }
   if (text !== undefined) parts.push(text);
-  return `${name}: ${parts.join(" · ")}`;
+  return parts.join(" · ");
 }
 
 function bar(part: number): string {

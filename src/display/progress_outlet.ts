@@ -1,9 +1,9 @@
 /**
- * Where a progress line goes: below the cell, on a terminal's last line, or into a log.
+ * Where a progress line can go: below the cell, on a terminal's last line, or into a log.
  *
  * @module
  */
-import { flush, type Kernel, kernel } from "./jupyter.ts";
+import { type Bundle, flush, type Kernel } from "./jupyter.ts";
 import { type Count, movingLine, stillLine } from "./progress_line.ts";
 
 /**
@@ -12,21 +12,25 @@ import { type Count, movingLine, stillLine } from "./progress_line.ts";
  * @internal
  */
 export interface Outlet {
-  /** Shows how far it is; called at most ten times a second. `elapsed` is in seconds. */
-  show(count: Count, elapsed: number): void;
+  /**
+   * Shows how far it is; called at most ten times a second. `elapsed` is in seconds. Answers how
+   * many milliseconds it wants to rest, if that is longer.
+   */
+  show(count: Count, elapsed: number): number | void;
   /** Shows the line that stays, and waits until it is there. */
   close(count: Count): Promise<void>;
 }
 
 /**
- * The place that fits where this code runs.
+ * One output below a cell.
  *
  * @internal
  */
-export function outletHere(): Outlet {
-  const here = kernel();
-  if (here !== undefined) return cellOutlet(here);
-  return "Deno" in globalThis && Deno.stderr.isTerminal() ? terminalOutlet() : logOutlet();
+export interface ReplacedOutput {
+  /** Puts a bundle into the place of the last one. */
+  send(data: Bundle): Promise<void>;
+  /** Waits until what was sent is there. */
+  settled(): Promise<void>;
 }
 
 /**
@@ -35,20 +39,34 @@ export function outletHere(): Outlet {
  *
  * @internal
  */
-export function cellOutlet({ broadcast }: Pick<Kernel, "broadcast">): Outlet {
+export function replacedOutput({ broadcast }: Pick<Kernel, "broadcast">): ReplacedOutput {
   const transient = { display_id: crypto.randomUUID() };
   let type = "display_data";
-  // Not awaited, so that a synchronous loop can report; the kernel keeps the order.
-  const send = (line: string) => {
-    const sent = broadcast(type, { data: { "text/plain": line }, metadata: {}, transient });
-    type = "update_display_data";
-    return sent;
-  };
   return {
-    show: (count, elapsed) => void send(movingLine(count, elapsed)),
+    send(data) {
+      const sent = broadcast(type, { data, metadata: {}, transient });
+      type = "update_display_data";
+      return sent;
+    },
+    settled: () => flush(),
+  };
+}
+
+/**
+ * One line below the cell, replaced each time.
+ *
+ * @internal
+ */
+export function cellOutlet(
+  kernel: Pick<Kernel, "broadcast">,
+  output: ReplacedOutput = replacedOutput(kernel),
+): Outlet {
+  return {
+    // Not awaited, so that a synchronous loop can report; the kernel keeps the order.
+    show: (count, elapsed) => void output.send({ "text/plain": movingLine(count, elapsed) }),
     async close(count) {
-      await send(stillLine(count));
-      await flush();
+      await output.send({ "text/plain": stillLine(count) });
+      await output.settled();
     },
   };
 }

@@ -2,7 +2,7 @@
  * The training loop.
  *
  * It stands with the optimizers, and so below what shows things: whoever wants to see it run hands
- * it `progress` from `@norma/norma/display`.
+ * it `lossCurve` or `progress` from `@norma/norma/display`.
  *
  * @module
  */
@@ -57,11 +57,11 @@ import { Training } from "./training.ts";
  * assert(validations[2]!.loss < 0.3);
  * ```
  *
- * @example With a line that moves, and early stopping by the accuracy
+ * @example With a curve that moves, and early stopping by the accuracy
  * ```ts
  * import { accuracy, crossEntropy, Random } from "@norma/norma";
  * import { digits, splits, standardize } from "@norma/norma/data";
- * import { progress } from "@norma/norma/display";
+ * import { lossCurve } from "@norma/norma/display";
  * import { linear } from "@norma/norma/nn";
  * import { AdamW, clipGradNorm, fit } from "@norma/norma/optim";
  * import { assert } from "@std/assert";
@@ -79,7 +79,7 @@ import { Training } from "./training.ts";
  *   validation: validation.batches(100),
  *   metrics: { accuracy: ({ x, y }) => accuracy(model.forward(x), y) },
  *   earlyStopping: { patience: 3, metric: "accuracy" },
- *   progress,
+ *   progress: lossCurve,
  * });
  * assert(result.best!["accuracy"]! > 0.9);
  * ```
@@ -95,7 +95,7 @@ export async function fit<B>(
   let last = "failed";
   const interrupt = new Interrupt(options.signal);
   try {
-    const ended = await training.run(interrupt, (row) => sink?.update(row.step, training.text()));
+    const ended = await training.run(interrupt, sink);
     last = ended === "done" ? training.text() : `${training.text()} · ${ENDS[ended]}`;
     return training.result(ended);
   } finally {

@@ -18,10 +18,14 @@ export interface BatchSource<B> {
 /** Batches: a source of them, or a list that every epoch goes through. */
 export type Batches<B> = BatchSource<B> | readonly B[];
 
-/** What shows how far it is; `progress` of `@norma/norma/display` makes one. */
+/**
+ * What shows how far it is; `progress` and `lossCurve` of `@norma/norma/display` make one.
+ */
 export interface ProgressSink {
-  /** So many steps are done. */
-  update(done: number, text?: string): void;
+  /** So many steps are done; the newest is the row's, where there are steps. */
+  update(done: number, text?: string, row?: StepRow): void;
+  /** There was a validation. */
+  validated?(row: ValidationRow): void;
   /** Shows the line that stays. */
   done(text?: string): Promise<void>;
 }
@@ -96,7 +100,10 @@ export interface FitOptions<B> {
   readonly onValidation?: (row: ValidationRow) => Reaction;
   /** Ends the training when it is aborted. */
   readonly signal?: AbortSignal;
-  /** What shows how far it is: `progress` of `@norma/norma/display`; nothing by default. */
+  /**
+   * What shows how far it is: `progress`, a line, or `lossCurve`, a picture, both of
+   * `@norma/norma/display`; nothing by default.
+   */
   readonly progress?: (name: string, options: { total?: number }) => ProgressSink;
   /** What to call it there; `"fit"` by default. */
   readonly name?: string;

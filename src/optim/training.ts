@@ -8,7 +8,7 @@ import { scope } from "../autograd/scope.ts";
 import type { Module } from "../nn/module.ts";
 import { Patience } from "./early_stopping.ts";
 import { evaluate, makersOf, type Measures, numberOf } from "./evaluate.ts";
-import type { Batches, FitOptions, StepRow, ValidationRow } from "./fit_options.ts";
+import type { Batches, FitOptions, ProgressSink, StepRow, ValidationRow } from "./fit_options.ts";
 import { describe, type Ended, Fit } from "./fit_result.ts";
 import type { Interrupt } from "./interrupt.ts";
 
@@ -63,18 +63,18 @@ export class Training<B> {
   }
 
   /** Takes all steps; answers why there are no more. */
-  async run(interrupt: Interrupt, report: (row: StepRow) => void): Promise<Ended> {
+  async run(interrupt: Interrupt, sink: ProgressSink | undefined): Promise<Ended> {
     const { onStep, validateEvery = this.batches.length } = this.options;
     for (let epoch = 1;; epoch++) {
       for (const make of makersOf(this.batches)) {
         const row = this.step(make, epoch);
-        report(row);
+        sink?.update(row.step, this.text(), row);
         if (await onStep?.(row) === "stop") return "callback";
         await interrupt.turn();
         if (interrupt.noticed) return "interrupted";
         const isLast = row.step === this.total;
         if (isLast || row.step % validateEvery === 0) {
-          const end = await this.validate(row, interrupt);
+          const end = await this.validate(row, interrupt, sink);
           if (end !== undefined) return end;
         }
         if (isLast) {
@@ -114,6 +114,7 @@ export class Training<B> {
   private async validate(
     { step, epoch }: StepRow,
     interrupt: Interrupt,
+    sink: ProgressSink | undefined,
   ): Promise<Ended | undefined> {
     const { validation, onValidation } = this.options;
     if (validation === undefined) return undefined;
@@ -122,6 +123,7 @@ export class Training<B> {
     const { loss = NaN, ...metrics } = means,
       row: ValidationRow = { step, epoch, loss, ...metrics };
     this.#validations.push(row);
+    sink?.validated?.(row);
     const exhausted = this.#patience?.exhausted(row) === true;
     if (await onValidation?.(row) === "stop") return "callback";
     if (!exhausted) return undefined;

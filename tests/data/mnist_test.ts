@@ -64,6 +64,19 @@ test("mnist({ binarize: true }) is 1 for more than half of full intensity, else 
   }
 });
 
+test("mnist() counts its files for whom it may tell", async () => {
+  const told: string[] = [];
+  const progress = (name: string, { total }: { total?: number }) => {
+    told.push(`${name}, of ${total}`);
+    return {
+      update: (done: number) => void told.push(`${done}`),
+      done: () => Promise.resolve(void told.push("end")),
+    };
+  };
+  await mnist({ progress });
+  assertEquals(told, ["MNIST, files, of 4", "1", "2", "3", "4", "end"]);
+});
+
 test("mnist() puts no more than a batch into the tensors' memory", async () => {
   const { train } = await load();
   const before = memoryUsage();

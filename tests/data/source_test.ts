@@ -113,6 +113,19 @@ Deno.test({
 });
 
 Deno.test({
+  name: "webSource() tells how much has come, and of how much (needs net permission)",
+  ignore: !may("net"),
+  async fn() {
+    const bytes = new Uint8Array(1_500_000), told: string[] = [];
+    await serving(answer("200 OK", bytes, bytes.length), async (url) => {
+      assertEquals(await webSource(url).read((text) => told.push(text)), bytes);
+    });
+    assertMatch(told[0]!, /^\d\.\d of 1\.5 MB$/);
+    assertEquals(told.at(-1), "1.5 of 1.5 MB");
+  },
+});
+
+Deno.test({
   name: "webSource() tells the server's answer, and that no server answers (needs net permission)",
   ignore: !may("net"),
   async fn() {

@@ -4,7 +4,7 @@ import { type Strict, StrictKernel } from "./strict_kernel.ts";
 
 const IMPORTS = `
 import * as Plot from "npm:@observablehq/plot@0.6.17";
-import { figure, flush, progress, show } from "jsr:@norma/norma@^0.1.0/display";
+import { figure, flush, lossCurve, progress, progressGrid, show } from "jsr:@norma/norma@^0.1.0/display";
 const small = (alt) => ({
   title: "Loss", alt, x: { label: "step" }, y: { label: "loss" }, marks: [Plot.lineY([3, 2, 1])],
 });`;
@@ -82,23 +82,46 @@ cellTest("progress in a loop that never waits is one output without a clock", as
 
 cellTest("a tensor, a tape and a ready figure are pictures below their cells", async (kernel) => {
   const html = async (code: string): Promise<string> => {
-    const { outputs } = await kernel.execute(code, { wait: 200 });
-    const [output] = outputs;
-    assert(output !== undefined && "data" in output, JSON.stringify(outputs));
+    const { all } = await kernel.execute(code, { wait: 200 }); // what a cell ends with may be late
+    const [output] = all;
+    assert(output !== undefined && "data" in output, JSON.stringify(all));
     return `${output.data["text/html"]}`;
   };
-  const { outputs } = await kernel.execute(
+  const { all } = await kernel.execute(
     `
     import { normal, Random, record, variable } from "jsr:@norma/norma@^0.1.0";
     import { histograms } from "jsr:@norma/norma@^0.1.0/figures";
     const x = variable(normal([60, 10], { random: new Random(1) })); "ready"`,
     { wait: 300 },
   );
-  assertEquals(outputs.length, 1, JSON.stringify(outputs));
+  assertEquals(all.length, 1, JSON.stringify(all));
   assertStringIncludes(await html("x"), 'alt="Heat map of a tensor [60, 10]');
   assertStringIncludes(await html("record(() => x.square().sum())"), "drawn as a graph: square");
   const figure = await html(`await show({ ...histograms({ x }), title: "Mine" })`);
   assertStringIncludes(figure, 'alt="1 histogram: x (mean');
+});
+
+cellTest("a curve and a grid end as one picture each before their cell is over", async (kernel) => {
+  const code = `
+    const curve = lossCurve("curve", { total: 40 });
+    const grid = progressGrid("grid", {
+      rows: { label: "row", values: [1, 2] }, columns: { label: "column", values: [3] }, value: "sum",
+    });
+    for (let i = 1; i <= 40; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      curve.update(i, undefined, { loss: 1 / i });
+    }
+    for (const row of [1, 2]) await grid.set(row, 3, row + 3);
+    await curve.done();
+    await grid.done();`;
+  const { outputs, late } = await kernel.execute(code, { wait: 300 });
+  assertEquals(late, 0);
+  const data = outputs.map((output) => output.output_type === "display_data" ? output.data : {});
+  assertEquals(data.map((data) => data["text/plain"]), [
+    "curve: 40 of 40",
+    "grid: 2 of 2\nrow \\ column     3\n1             4.00\n2             5.00",
+  ]);
+  for (const html of data.map((data) => `${data["text/html"]}`)) assert(html.startsWith("<img "));
 });
 
 cellTest("a refused figure says why, and nothing is global afterwards", async (kernel) => {

@@ -34,6 +34,19 @@ Deno.test("a progress shows itself at once, and then at most ten times a second"
   ]);
 });
 
+Deno.test("what comes too early is shown later, if nothing newer has come by then", async () => {
+  const { told, make } = noting();
+  const bar = make(24);
+  bar.update(1);
+  bar.update(2);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assertEquals(told, ["0 sweep: 0 of 24", "0 sweep: 2 of 24"]);
+  bar.update(3);
+  await bar.done();
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assertEquals(told.slice(2), ["end sweep: 3 of 24"]);
+});
+
 Deno.test("a progress ends with the last count and the text of the end", async () => {
   const { told, make } = noting();
   const bar = make(24);

@@ -227,6 +227,22 @@ Deno.test("fit() tells a progress every step, and how it ended, whatever happens
   assertEquals(three.told.at(-1), "end failed");
 });
 
+Deno.test("fit() hands a progress the rows that it returns", async () => {
+  const { model, ...options } = guess(), rows: unknown[] = [], validated: unknown[] = [];
+  const { history, validations } = await fit(model, [8, 4], {
+    ...options,
+    epochs: 3,
+    validation: [4],
+    progress: () => ({
+      update: (_done, _text, row) => void rows.push(row),
+      validated: (row) => void validated.push(row),
+      done: () => Promise.resolve(),
+    }),
+  });
+  assertEquals([rows.length, validated.length], [6, 3]);
+  assertEquals([rows, validated], [[...history], [...validations]]);
+});
+
 Deno.test("others get a turn while fit() runs, and their tensors are their own", async () => {
   const model = network(new Random(1)), mine: Tensor[] = [];
   let running = true;

@@ -1,0 +1,49 @@
+/**
+ * Jupyter's folders, all inside the checkout: the home folder stays as it is, and so does what the
+ * reader has set there for other work.
+ *
+ * @module
+ */
+import { join } from "node:path";
+
+/** Writes Deno's kernel and the settings; answers the environment variables that lead to them. */
+export async function jupyterFolders(folder: string): Promise<Record<string, string>> {
+  const data = join(folder, "data");
+  const config = join(folder, "config");
+  const settings = join(folder, "settings");
+  await writeJson(join(config, "jupyter_server_config.json"), SERVER);
+  await writeJson(join(data, "kernels", "deno", "kernel.json"), KERNEL);
+  await writeJson(
+    join(settings, "@jupyterlab", "apputils-extension", "notification.jupyterlab-settings"),
+    NO_NEWS,
+  );
+  return {
+    JUPYTER_DATA_DIR: data,
+    JUPYTER_CONFIG_DIR: config,
+    JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
+    JUPYTERLAB_SETTINGS_DIR: settings,
+    JUPYTERLAB_WORKSPACES_DIR: join(folder, "workspaces"),
+    IPYTHONDIR: join(folder, "ipython"),
+  };
+}
+
+/** The Deno that runs this, under the name that the notebooks ask for. */
+const KERNEL = {
+  argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
+  display_name: "Deno",
+  language: "typescript",
+};
+
+/** New notebooks are Deno's, and no language servers are looked for, which would ask npm. */
+const SERVER = {
+  MultiKernelManager: { default_kernel_name: "deno" },
+  LanguageServerManager: { autodetect: false },
+};
+
+/** Without these JupyterLab asks every new reader whether it may fetch news. */
+const NO_NEWS = { fetchNews: "false", checkForUpdates: false };
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await Deno.mkdir(join(path, ".."), { recursive: true });
+  await Deno.writeTextFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,136 @@
+/**
+ * How a loss is drawn while it falls, and written where nothing can be drawn.
+ *
+ * @module
+ */
+import type { DrawingTools } from "./draw.ts";
+import type { FigureOptions } from "./figure.ts";
+import { type Bin, Bins } from "./loss_bins.ts";
+import { palette } from "./palette.ts";
+import type { Picture } from "./progress_picture.ts";
+
+/** Letters for a small curve, from low to high. */
+const HEIGHTS = "▁▂▃▄▅▆▇█";
+/** How many of them a line has. */
+const LETTERS = 16;
+/** Validation is orange, which is too light for letters. */
+const INK = "#1a1a1a";
+
+/** A point of a curve. */
+type Point = Pick<Bin, "at" | "mean">;
+
+/**
+ * The loss of the steps as a line, with a band from the lowest to the highest of neighbours; the
+ * loss of the validations as dots on a line.
+ *
+ * @internal
+ */
+export class LossPicture implements Picture {
+  readonly #name: string;
+  readonly #total: number | undefined;
+  readonly #type: "linear" | "log";
+  readonly #steps = new Bins();
+  readonly #validations: Point[] = [];
+  /** The first and the last loss of a step. */
+  readonly #ends: number[] = [];
+  #last = 0;
+
+  constructor(name: string, total: number | undefined, type: "linear" | "log") {
+    this.#name = name;
+    this.#total = total;
+    this.#type = type;
+  }
+
+  /** Takes in the loss of a step. */
+  step(step: number, loss: number): void {
+    this.#steps.add(step, loss);
+    this.#ends[this.#ends.length === 0 ? 0 : 1] = loss;
+    this.#last = step;
+  }
+
+  /** Takes in the loss of a validation. */
+  validation(step: number, loss: number): void {
+    if (Number.isFinite(loss)) this.#validations.push({ at: step, mean: loss });
+    this.#last = Math.max(this.#last, step);
+  }
+
+  figure(line: string, over: boolean, Plot: DrawingTools["Plot"]): FigureOptions {
+    const [training, validation] = palette as [string, string];
+    const steps = this.#steps.list, validations = this.#validations;
+    const point = { x: "at", y: "mean" };
+    const label = (at: Point, text: string, fill: string, lineAnchor: "bottom" | "top") => {
+      const beside = { dx: 7, dy: lineAnchor === "top" ? 2 : -2, textAnchor: "start" } as const;
+      return Plot.text([at], { ...point, ...beside, lineAnchor, text: [text], fill });
+    };
+    // The upper name above its end, the lower one below: they cannot meet.
+    const labels = (a: Point | undefined, b: Point | undefined) => {
+      if (a === undefined || b === undefined) return [];
+      const [up, down] = a.mean > b.mean ? ["bottom", "top"] as const : ["top", "bottom"] as const;
+      return [label(a, "training", training, up), label(b, "validation", INK, down)];
+    };
+    const none = steps.length + validations.length === 0;
+    const end = over ? this.#last : this.#total ?? this.#last;
+    return {
+      title: this.#name,
+      subtitle: line,
+      alt: this.#words(),
+      width: 640,
+      height: 220,
+      x: { label: "step", domain: [0, Math.max(1, end)] },
+      y: {
+        label: "loss",
+        type: this.#type,
+        ...this.#type === "log" ? { ticks: 5, tickFormat: "~g" } : {},
+        grid: true,
+        nice: true,
+        insetBottom: 6,
+        ...none ? { domain: [0.1, 1] } : {},
+      },
+      marks: [
+        Plot.areaY(steps, { x: "at", y1: "low", y2: "high", fill: training, fillOpacity: 0.3 }),
+        Plot.lineY(steps, { ...point, stroke: training, strokeWidth: 1.5 }),
+        Plot.lineY(validations, { ...point, stroke: validation, strokeWidth: 1.5 }),
+        Plot.dot(validations, { ...point, fill: validation, stroke: INK, strokeWidth: 0.5 }),
+        labels(steps.at(-1), validations.at(-1)),
+      ],
+    };
+  }
+
+  /** A curve of sixteen letters. */
+  letters(): string {
+    const means = this.#steps.list.map(({ mean }) => mean);
+    const columns = Math.min(LETTERS, means.length);
+    const heights = Array.from({ length: columns }, (_, i) => {
+      const part = means.slice(
+        Math.floor(i * means.length / columns),
+        Math.floor((i + 1) * means.length / columns),
+      );
+      return part.reduce((sum, mean) => sum + mean, 0) / part.length;
+    });
+    const low = Math.min(...heights), range = Math.max(...heights) - low || 1;
+    return heights.map((height) => HEIGHTS[Math.min(7, Math.floor(8 * (height - low) / range))])
+      .join("");
+  }
+
+  table(): string {
+    return "";
+  }
+
+  #words(): string {
+    const [first, last = first] = this.#ends;
+    if (first === undefined || last === undefined) return "No step has been made yet.";
+    const way = last < first ? "falls" : "rises";
+    const course = first === last
+      ? `is ${digits(first)}`
+      : `${way} from ${digits(first)} to ${digits(last)}`;
+    const validation = this.#validations.at(-1);
+    const steps = `The loss ${course} in ${this.#last} step${this.#last === 1 ? "" : "s"}`;
+    return validation === undefined
+      ? `${steps}.`
+      : `${steps}; that of the last validation is ${digits(validation.mean)}.`;
+  }
+}
+
+function digits(loss: number): string {
+  return loss.toPrecision(3);
+}

@@ -1,0 +1,130 @@
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { Random } from "../../mod.ts";
+import { Bins } from "../../src/display/loss_bins.ts";
+import { LossCurve, type LossCurveOptions } from "../../src/display/loss_curve.ts";
+import { logOutlet } from "../../src/display/progress_outlet.ts";
+import { letteredOutlet } from "../../src/display/progress_picture.ts";
+import { cell, type Sent, svgOf } from "./pictured.ts";
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+Deno.test("columns hold the mean, the lowest and the highest of all numbers, however many", () => {
+  const random = new Random(3);
+  for (const count of [1, 7, 8, 9, 1000]) {
+    const bins = new Bins(8), values = Array.from({ length: count }, () => random.uniform());
+    values.forEach((value, i) => bins.add(i + 1, value));
+    const { list } = bins;
+    assert(list.length <= 8 && list.length >= Math.min(count, 5), `${list.length}`);
+    const mean = (of: (bin: typeof list[number]) => number) =>
+      list.reduce((sum, bin) => sum + bin.count * of(bin), 0) / count;
+    assertEquals(list.reduce((sum, bin) => sum + bin.count, 0), count);
+    assertAlmostEquals(mean((bin) => bin.mean), values.reduce((a, b) => a + b) / count, 1e-12);
+    assertAlmostEquals(mean((bin) => bin.at), (count + 1) / 2, 1e-9);
+    assertEquals(Math.min(...list.map(({ low }) => low)), Math.min(...values));
+    assertEquals(Math.max(...list.map(({ high }) => high)), Math.max(...values));
+    // All but the last, which is still filled, have as many.
+    assertEquals(new Set(list.slice(0, -1).map((bin) => bin.count)).size, count === 1 ? 0 : 1);
+  }
+});
+
+Deno.test("a number that is not finite has no column", () => {
+  const bins = new Bins();
+  for (const value of [1, NaN, Infinity, 3]) bins.add(1, value);
+  assertEquals(bins.list.map(({ mean }) => mean), [1, 3]);
+});
+
+/** Shows a training of 600 steps and three validations in a cell, by a clock of this speed. */
+async function shown(tick: number, options: LossCurveOptions = {}): Promise<Sent[]> {
+  const { sent, outlet } = await cell();
+  let now = 0;
+  const curve = new LossCurve("net", { total: 600, ...options }, outlet, () => now += tick);
+  await turn();
+  for (let step = 1; step <= 600; step++) {
+    curve.update(step, undefined, { loss: 2 / step });
+    if (step % 200 === 0) curve.validated({ step, loss: 3 / step });
+  }
+  await curve.done("over");
+  return sent;
+}
+
+Deno.test("a loss is one output in a cell, a line at first and then a picture", async () => {
+  const sent = await shown(1);
+  assertEquals(sent.map(({ type }) => type), [
+    "display_data",
+    ...Array(sent.length - 1).fill("update_display_data"),
+  ]);
+  assertEquals(new Set(sent.map(({ id }) => id)).size, 1);
+  assert(sent.length >= 3, `${sent.length} messages`);
+  assertEquals(sent[0]!.data, { "text/plain": "net: ░░░░░░░░░░░░░░░░░░░░ 0 of 600" });
+  assertMatch(svgOf(sent[1]!), /\d+ of 600 · \d+\/s · \d+ s left · loss 0\.0/);
+  const last = sent.at(-1)!;
+  assertEquals(last.data["text/plain"], "net: 600 of 600 · over");
+  assertMatch(
+    last.data["text/html"]!,
+    /^<img [^>]*alt="The loss falls from 2\.00 to 0\.00333 in 600 steps; that of the last /,
+  );
+  for (const text of [">net<", "600 of 600 · over", "training", "validation", "step →", "↑ loss"]) {
+    assert(svgOf(last).includes(text), text);
+  }
+});
+
+Deno.test("the picture that stays has the same bytes, however fast it went", async () => {
+  const [fast, slow] = [await shown(1), await shown(77)];
+  assert(fast.length < slow.length);
+  assertEquals(fast.at(-1)!.data, slow.at(-1)!.data);
+});
+
+Deno.test("a loss can be drawn on a logarithmic scale", async () => {
+  const [linear, log] = [await shown(1), await shown(1, { scale: "log" })];
+  assert(svgOf(linear.at(-1)!) !== svgOf(log.at(-1)!));
+  const ticks = (one: Sent) => svgOf(one).match(/>[\d.]+(?=<)/g)!.map((text) => +text.slice(1));
+  assertEquals(ticks(log.at(-1)!).slice(0, 5), [0.001, 0.01, 0.1, 1, 10]);
+  assertEquals(ticks(linear.at(-1)!).slice(0, 4), [0, 0.5, 1, 1.5]);
+});
+
+Deno.test("a training that ends early fills its picture, and one without a step has one", async () => {
+  for (const steps of [0, 40]) {
+    const { sent, outlet } = await cell();
+    const curve = new LossCurve("net", { total: 1000 }, outlet, () => 0);
+    for (let step = 1; step <= steps; step++) curve.update(step, undefined, { loss: 1 });
+    await curve.done();
+    const svg = svgOf(sent.at(-1)!);
+    assertEquals([svg.includes(">1,000<"), svg.includes(">40<")], [false, steps === 40]);
+  }
+});
+
+Deno.test("where Plot cannot be loaded, the line stays", async () => {
+  const { sent, outlet } = await cell(() => Promise.reject(new Error("no network")));
+  const curve = new LossCurve("net", { total: 2 }, outlet, () => 0);
+  curve.update(2, undefined, { loss: 0.5 });
+  await curve.done("over");
+  assertEquals(sent.at(-1)!.data, { "text/plain": "net: 2 of 2 · over · ▁" });
+});
+
+Deno.test("a drawing is paid for with a rest, a short one", async () => {
+  const { outlet } = await cell();
+  const shown: (number | void)[] = [];
+  const curve = new LossCurve("net", {}, (picture) => {
+    const { show, close } = outlet(picture);
+    return { show: (...of) => shown[shown.push(show(...of)) - 1], close };
+  }, () => 0);
+  await turn();
+  curve.update(1, undefined, { loss: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 150)); // the line that waited
+  assertEquals(shown.length, 2);
+  assert(shown[1]! > 0 && shown[1]! <= 500, `${shown[1]}`);
+  await curve.done();
+});
+
+Deno.test("a log gets a curve of letters, and a clock has no say in it", async () => {
+  const lines: string[] = [];
+  const curve = new LossCurve(
+    "net",
+    { total: 100 },
+    (picture) => letteredOutlet(logOutlet((line) => lines.push(line)), picture),
+    () => 0,
+  );
+  for (let step = 1; step <= 100; step++) curve.update(step, undefined, { loss: 100 - step });
+  await curve.done();
+  assertEquals(lines.at(-1), "net: 100 of 100 · ██▇▇▆▆▅▅▄▄▃▃▂▂▁▁");
+});

@@ -74,7 +74,7 @@ export class NotebookPage implements AsyncDisposable {
     const page = await chromium.open(lab.address(name), WIDTH, HEIGHT);
     await page.until(STARTED, 60_000);
     await page.evaluate(READY);
-    await page.until(RENDERED);
+    await page.until(RENDERED, 180_000);
     return new NotebookPage(page);
   }
 

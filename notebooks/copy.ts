@@ -15,6 +15,7 @@
 export const notebooks: readonly string[] = [
   "01_normalization_maths",
   "02_training_vs_eval",
+  "03_batch_size_effects",
   "04_the_paper",
 ];
 

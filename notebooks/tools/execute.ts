@@ -5,9 +5,9 @@
  */
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Kernel, KernelDied } from "../../src/kernel/client.ts";
-import type { ErrorOutput, Output } from "../../src/kernel/outputs.ts";
-import { failedLine } from "../../src/kernel/syntax.ts";
+import { Kernel, KernelDied } from "../../src/kernel/deno/client.ts";
+import type { ErrorOutput, Output } from "../../src/kernel/protocol/outputs.ts";
+import { failedLine } from "../../src/kernel/deno/syntax.ts";
 import { exercisesIn, solutionProblem, withSolutions } from "./exercises.ts";
 import { codeCells, hasTag, MAY_FAIL, type Notebook, type NumberedCell } from "./notebook.ts";
 import { NotebookError, type Problem } from "./problem.ts";

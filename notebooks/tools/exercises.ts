@@ -7,7 +7,7 @@
  * @module
  */
 import { type Exercise, EXERCISE_TYPE, isExercise } from "../../src/display/exercise.ts";
-import type { Output } from "../../src/kernel/outputs.ts";
+import type { Output } from "../../src/kernel/protocol/outputs.ts";
 import { parsed } from "./markdown.ts";
 import { codeCells, type Notebook, type NumberedCell } from "./notebook.ts";
 import type { Problem } from "./problem.ts";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { JsonObject } from "../../src/kernel/message.ts";
-import type { Output } from "../../src/kernel/outputs.ts";
+import type { JsonObject } from "../../src/kernel/protocol/message.ts";
+import type { Output } from "../../src/kernel/protocol/outputs.ts";
 import { NotebookError } from "./problem.ts";
 
 /** What a cell has, whatever its type. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Json } from "../../src/kernel/message.ts";
-import type { ErrorOutput, Output } from "../../src/kernel/outputs.ts";
+import type { Json } from "../../src/kernel/protocol/message.ts";
+import type { ErrorOutput, Output } from "../../src/kernel/protocol/outputs.ts";
 import { escaped } from "./html.ts";
 import { rendered } from "./markdown.ts";
 

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { Channels } from "../../src/kernel/channels.ts";
-import type { JsonObject, Message } from "../../src/kernel/message.ts";
-import { type Output, Outputs } from "../../src/kernel/outputs.ts";
-import { KernelProcess } from "../../src/kernel/process.ts";
+import { Channels } from "../../src/kernel/deno/channels.ts";
+import type { JsonObject, Message } from "../../src/kernel/protocol/message.ts";
+import { type Output, Outputs } from "../../src/kernel/protocol/outputs.ts";
+import { KernelProcess } from "../../src/kernel/deno/process.ts";
 
 /** What became of a cell. */
 export interface Strict {

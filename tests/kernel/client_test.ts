@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { Kernel, KernelDied } from "../../src/kernel/client.ts";
-import type { Output } from "../../src/kernel/outputs.ts";
-import { KernelProcess } from "../../src/kernel/process.ts";
-import { failedLine } from "../../src/kernel/syntax.ts";
+import { Kernel, KernelDied } from "../../src/kernel/deno/client.ts";
+import type { Output } from "../../src/kernel/protocol/outputs.ts";
+import { KernelProcess } from "../../src/kernel/deno/process.ts";
+import { failedLine } from "../../src/kernel/deno/syntax.ts";
 import { alive, lines, NEEDS, permitted, until } from "./permitted.ts";
 
 /** A test with a kernel of its own, that must be gone afterwards. */
@@ -216,7 +216,7 @@ Deno.test({
   name: `a kernel ends by itself when its client is killed ${NEEDS}`,
   ignore: !permitted,
   async fn() {
-    const client = new URL("../../src/kernel/client.ts", import.meta.url);
+    const client = new URL("../../src/kernel/deno/client.ts", import.meta.url);
     const program = `import { Kernel } from "${client}";
       console.log((await Kernel.start()).pid);
       setInterval(() => {}, 1000);`;

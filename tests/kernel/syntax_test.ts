@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { failedLine, syntaxProblem } from "../../src/kernel/syntax.ts";
+import { failedLine, syntaxProblem } from "../../src/kernel/deno/syntax.ts";
 
 Deno.test("syntaxProblem() finds where a cell stops being TypeScript", () => {
   assertEquals(syntaxProblem("const x = 1;\nlet y = (2;\n"), {

@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { commandBytes, joined, messageBytes, ProtocolError } from "../../src/kernel/frames.ts";
-import { Peer } from "../../src/kernel/zmtp.ts";
+import {
+  commandBytes,
+  joined,
+  messageBytes,
+  ProtocolError,
+} from "../../src/kernel/protocol/frames.ts";
+import { Peer } from "../../src/kernel/protocol/zmtp.ts";
 import { pipe, sent, silent } from "./pipe.ts";
 
 const text = new TextEncoder();

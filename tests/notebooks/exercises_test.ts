@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { exercisesIn, solutionProblem, withSolutions } from "../../notebooks/tools/exercises.ts";
-import type { Output } from "../../src/kernel/outputs.ts";
+import type { Output } from "../../src/kernel/protocol/outputs.ts";
 import { notebookOf } from "./sample.ts";
 
 const OPEN = "function sum() {\n  return todo('the sum');\n}\nawait exercise('sum', () => sum());";

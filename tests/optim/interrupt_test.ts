@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Kernel } from "../../src/kernel/client.ts";
+import { Kernel } from "../../src/kernel/deno/client.ts";
 import { Interrupt } from "../../src/optim/interrupt.ts";
 import { lines, NEEDS, permitted } from "../kernel/permitted.ts";
 

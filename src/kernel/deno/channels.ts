@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { type JsonObject, type Message, Wire } from "./message.ts";
+import { type JsonObject, type Message, Wire } from "../protocol/message.ts";
 import type { KernelProcess } from "./process.ts";
-import { Peer } from "./zmtp.ts";
+import { Peer } from "../protocol/zmtp.ts";
 
 type Peers = Readonly<Record<"shell" | "control" | "iopub", Peer>>;
 

@@ -5,8 +5,14 @@
  * @module
  */
 import { Channels } from "./channels.ts";
-import type { JsonObject, Message } from "./message.ts";
-import { type Displays, type ErrorOutput, errorOutput, type Output, Outputs } from "./outputs.ts";
+import type { JsonObject, Message } from "../protocol/message.ts";
+import {
+  type Displays,
+  type ErrorOutput,
+  errorOutput,
+  type Output,
+  Outputs,
+} from "../protocol/outputs.ts";
 import { MARKER, PREAMBLE, publishMarker } from "./preamble.ts";
 import { KernelDied, type KernelOptions, KernelProcess } from "./process.ts";
 import { syntaxProblem } from "./syntax.ts";

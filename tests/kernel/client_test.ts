@@ -22,6 +22,9 @@ function kernelTest(name: string, body: (kernel: Kernel) => Promise<void>): void
   });
 }
 
+type Data = Extract<Output, { output_type: "display_data" }>;
+type Text = Extract<Output, { output_type: "stream" }>;
+
 function printed(text: string): Output {
   return { output_type: "stream", name: "stdout", text };
 }
@@ -59,6 +62,30 @@ kernelTest("2000 lines arrive, and what comes a moment after the cell", async (k
   assertEquals(many.outputs, [printed(Array.from({ length: 2000 }, (_, i) => `${i}\n`).join(""))]);
   const late = await kernel.execute("setTimeout(() => console.log('late'), 5); 'now'");
   assertEquals(late.outputs, [value(2, '"now"'), printed("late\n")]);
+});
+
+kernelTest("20 MB arrive whole: a value, a display, and what is printed", async (kernel) => {
+  const big = 20e6;
+  const { outputs } = await kernel.execute(`
+    const text = "é".repeat(${big});
+    await Deno.jupyter.display({ "text/plain": text }, { raw: true });
+    console.log(text);
+    console.error("small");
+    Deno.jupyter.html\`\${text}\``);
+  const text = "é".repeat(big);
+  assertEquals(outputs.map((output) => output.output_type), [
+    "display_data",
+    "stream",
+    "stream",
+    "execute_result",
+  ]);
+  const [displayed, said, small, result] = outputs as [Data, Text, Text, Data];
+  // Strings of this length are compared without being drawn.
+  assert(displayed.data["text/plain"] === text);
+  assert(said.text === `${text}\n`);
+  assertEquals(small.text, "small\n");
+  assert(result.data["text/html"] === text);
+  assertEquals((await kernel.execute("1")).outputs, [value(2, "1")]);
 });
 
 kernelTest("displays arrive, and their updates", async (kernel) => {
@@ -170,7 +197,7 @@ Deno.test({
     assertEquals((mode ?? 0) & 0o777, 0o600);
     await process.forgetConnectionFile();
     await assertRejects(() => Deno.stat(process.connectionFile), Deno.errors.NotFound);
-    process.kill();
+    process.signal("SIGKILL");
     await process.ended;
   },
 });

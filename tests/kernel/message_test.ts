@@ -12,10 +12,12 @@ Deno.test("a message comes back as it was written, also behind routing ids", () 
   assertEquals(wire.read([text.encode("id"), new Uint8Array(0), ...wire.write(answer)]), answer);
 });
 
-Deno.test("binary buffers may follow a message and are not signed", () => {
+Deno.test("binary buffers follow a message and are not signed", () => {
   const wire = new Wire("key");
   const message = wire.compose("comm_msg", {});
-  assertEquals(wire.read([...wire.write(message), Uint8Array.of(1, 2, 3)]), message);
+  const buffers = [Uint8Array.of(1, 2, 3), Uint8Array.of()];
+  assertEquals(wire.read([...wire.write(message), ...buffers]), { ...message, buffers });
+  assertEquals(wire.write({ ...message, buffers }), [...wire.write(message), ...buffers]);
 });
 
 Deno.test("the signature is HMAC-SHA256 over the four parts", () => {
@@ -25,6 +27,7 @@ Deno.test("the signature is HMAC-SHA256 over the four parts", () => {
     parent: {},
     metadata: {},
     content: {},
+    buffers: [],
   });
   // python3 -c "import hmac; print(hmac.new(b'a-key', b'{}{}{}{}', 'sha256').hexdigest())"
   assertEquals(

@@ -1,6 +1,6 @@
 /**
- * The connections to a kernel: requests and their replies on `shell` and `control`, and
- * everything that the kernel publishes on `iopub`.
+ * The connections to a kernel: requests and their replies on `shell` and `control`, everything
+ * that the kernel publishes on `iopub`, and what it asks for on `stdin`.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type JsonObject, type Message, Wire } from "../protocol/message.ts";
 import type { KernelProcess } from "./process.ts";
 import { Peer } from "../protocol/zmtp.ts";
 
-type Peers = Readonly<Record<"shell" | "control" | "iopub", Peer>>;
+type Peers = Readonly<Record<"shell" | "control" | "iopub" | "stdin", Peer>>;
 
 /** The connections to one kernel. */
 export class Channels {
@@ -20,6 +20,8 @@ export class Channels {
   #isLost = false;
   /** Takes what the kernel publishes. */
   published: (message: Message) => void = () => {};
+  /** Takes the kernel's questions to whoever sits in front of it. */
+  asked: (question: Message) => void = () => {};
 
   private constructor(key: string, peers: Peers) {
     this.#wire = new Wire(key);
@@ -28,19 +30,21 @@ export class Channels {
     this.#listen(peers.shell, (reply) => this.#answered(reply));
     this.#listen(peers.control, (reply) => this.#answered(reply));
     this.#listen(peers.iopub, (message) => this.published(message));
+    this.#listen(peers.stdin, (question) => this.asked(question));
   }
 
   /** Connects to a kernel that may still be starting, until `signal` aborts. */
   static async open(process: KernelProcess, signal: AbortSignal): Promise<Channels> {
-    const { shell, control, iopub } = process.ports;
+    const { shell, control, iopub, stdin } = process.ports;
     const connecting = [
       Peer.connect(shell, "DEALER", { signal }),
       Peer.connect(control, "DEALER", { signal }),
       Peer.connect(iopub, "SUB", { signal }),
+      Peer.connect(stdin, "DEALER", { signal }),
     ] as const;
     try {
-      const [shell, control, iopub] = await Promise.all(connecting);
-      const channels = new Channels(process.key, { shell, control, iopub });
+      const [shell, control, iopub, stdin] = await Promise.all(connecting);
+      const channels = new Channels(process.key, { shell, control, iopub, stdin });
       process.ended.then((died) => channels.lose(died));
       return channels;
     } catch (error) {
@@ -67,6 +71,12 @@ export class Channels {
     } finally {
       this.#replies.delete(id);
     }
+  }
+
+  /** Answers a question of the kernel's. */
+  answer(question: Message, content: JsonObject): void {
+    const reply = this.#wire.compose("input_reply", content, question.header);
+    this.#peers.stdin.send(this.#wire.write(reply)).catch(() => {});
   }
 
   /** The same promise, but rejects when the kernel is lost. */

@@ -1,30 +1,139 @@
 /**
- * What is run in a kernel before the first cell, to mend what Deno's kernel leaves out. It counts
- * as no cell and leaves no names behind.
+ * What is run in Deno's kernel before the first cell, to mend what it leaves out. It counts as no
+ * cell and leaves no names behind.
+ *
+ * The functions here run in the kernel's process: their text is sent there, so that they can use
+ * nothing of this module.
  *
  * @module
  */
+import type { Json, JsonObject } from "../protocol/message.ts";
 
 /** A message type of our own: what is published with it tells that all before it has arrived. */
 export const MARKER = "norma_marker";
+/** A message type of our own: the content of another message is in a file. */
+export const LARGE = "norma_large";
+/** In a message's metadata: the cell that it comes from, also when that one has ended. */
+export const CELL = "norma_cell";
+/** The name, for `Symbol.for`, under which cells and the front find what the preamble offers. */
+export const TOOLS = "norma.kernel";
 
-/** A kernel whose client was killed ends by itself. */
-const WATCH_PARENT = `
-  const parent = Deno.ppid;
-  Deno.unrefTimer(setInterval(() => Deno.ppid === parent || Deno.exit(1), 1000));`;
+/**
+ * From so many characters on a content goes through a file. Deno's kernel writes to a connection
+ * from several places at once; what the system does not take in one piece mixes with what else is
+ * written, and the stream is lost.
+ */
+const LARGEST = 1 << 18;
 
-/** What nobody awaited and nobody caught is shown like any other error, instead of not at all. */
-const TELL_UNCAUGHT = `
-  const tell = (error) => Deno.jupyter.broadcast("error", error instanceof Error
-    ? { ename: error.name, evalue: error.message, traceback: String(error.stack).split("\\n") }
-    : { ename: "Error", evalue: String(error), traceback: [] });
-  addEventListener("unhandledrejection", (event) => void tell(event.reason));
-  addEventListener("error", (event) => void tell(event.error));`;
-
-/** The code to run first. */
-export const PREAMBLE = `{${WATCH_PARENT}${TELL_UNCAUGHT}\n}`;
+/** The code to run first; large contents are put into `folder`. */
+export function preamble(folder: string): string {
+  return [
+    call(watchParent),
+    call(publishWhole, { folder, largest: LARGEST, large: LARGE, cell: CELL, tools: TOOLS }),
+    call(tellUncaught),
+  ].join("\n");
+}
 
 /** The code that publishes the marker. */
 export function publishMarker(id: string): string {
-  return `await globalThis.Deno.jupyter.broadcast("${MARKER}", { id: "${id}" });`;
+  return `globalThis.Deno.jupyter.broadcast("${MARKER}", { id: "${id}" });`;
+}
+
+/** The code that calls a function of this file with values that JSON can say. */
+export function call<T extends Json>(run: (options: T) => void, options?: T): string {
+  return `(${run})(${options === undefined ? "" : JSON.stringify(options)});`;
+}
+
+/** A kernel whose client was killed ends by itself. */
+function watchParent(): void {
+  const parent = Deno.ppid;
+  Deno.unrefTimer(setInterval(() => Deno.ppid === parent || Deno.exit(1), 1000));
+}
+
+/** What nobody awaited and nobody caught is shown like any other error, instead of not at all. */
+function tellUncaught(): void {
+  const tell = (error: unknown) =>
+    Deno.jupyter.broadcast(
+      "error",
+      error instanceof Error
+        ? { ename: error.name, evalue: error.message, traceback: `${error.stack}`.split("\n") }
+        : { ename: "Error", evalue: String(error), traceback: [] },
+    );
+  addEventListener("unhandledrejection", (event) => void tell(event.reason));
+  addEventListener("error", (event) => void tell(event.error));
+}
+
+/** What Deno has for itself, as far as it is used here. */
+interface Internals {
+  readonly Console: new (print: (text: string, level: number) => void) => Console;
+  readonly jupyter: {
+    formatInner(value: unknown, raw: boolean | undefined): Promise<JsonObject>;
+    broadcastResult(count: number, value: unknown): Promise<void>;
+  };
+}
+
+type Publish = typeof Deno.jupyter.broadcast;
+
+/**
+ * Whatever is printed, displayed, or the value of a cell, arrives in one piece, however large it
+ * is, and says which cell it comes from: timers and promises remember the cell that began them.
+ */
+function publishWhole({ folder, largest, large, cell, tools }: {
+  folder: string;
+  largest: number;
+  large: string;
+  cell: string;
+  tools: string;
+}): void {
+  const { AsyncLocalStorage } = (globalThis as unknown as {
+    process: { getBuiltinModule(name: string): typeof import("node:async_hooks") };
+  }).process.getBuiltinModule("node:async_hooks");
+  const { jupyter } = Deno;
+  const internals = Reflect.get(Deno, Reflect.get(Deno, "internal")) as Internals;
+  const running = new AsyncLocalStorage<string>();
+  const send = jupyter.broadcast;
+  let files = 0;
+
+  const length = (value: unknown): number => {
+    if (typeof value === "string") return value.length;
+    if (typeof value !== "object" || value === null) return 8;
+    return Object.values(value).reduce((sum, part) => sum + length(part), 8);
+  };
+  const publish: Publish = (type, content, options = {}) => {
+    const id = running.getStore();
+    const metadata = { ...options.metadata, ...id === undefined ? {} : { [cell]: id } };
+    if (length(content) < largest) return send(type, content, { ...options, metadata });
+    const path = `${folder}/${++files}`;
+    Deno.writeTextFileSync(path, JSON.stringify(content), { mode: 0o600 });
+    return send(large, { type, path }, { ...options, metadata });
+  };
+
+  jupyter.broadcast = publish;
+  jupyter.display = async (value, { raw, update, display_id } = {}) => {
+    const data = await internals.jupyter.formatInner(value, raw);
+    const transient = display_id ? { display_id } : {};
+    await publish(update ? "update_display_data" : "display_data", {
+      data,
+      metadata: {},
+      transient,
+    });
+  };
+  const { broadcastResult } = internals.jupyter;
+  internals.jupyter.broadcastResult = async (count, value) => {
+    if (value === undefined) return;
+    let data;
+    try {
+      data = await jupyter.format(value);
+    } catch (error) {
+      const failing = { [Symbol.for("Jupyter.display")]: () => Promise.reject(error) };
+      return await broadcastResult(count, failing);
+    }
+    const metadata = {};
+    await publish("execute_result", { execution_count: count, data, metadata, transient: {} });
+  };
+  globalThis.console = new internals.Console((text, level) => {
+    publish("stream", { name: level > 1 ? "stderr" : "stdout", text });
+  });
+  const enter = (id: string) => running.enterWith(id);
+  Object.defineProperty(globalThis, Symbol.for(tools), { value: { enter } });
 }

@@ -100,10 +100,10 @@ export class KernelProcess {
     }
   }
 
-  /** Ends the process at once, without asking, if it is still there. */
-  kill(): void {
+  /** Sends the process a signal, if it is still there. */
+  signal(name: Deno.Signal): void {
     try {
-      this.#process.kill("SIGKILL");
+      this.#process.kill(name);
     } catch {
       // It has ended.
     }

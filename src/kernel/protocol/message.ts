@@ -33,10 +33,12 @@ export interface Message {
   readonly parent: Partial<Header>;
   readonly metadata: JsonObject;
   readonly content: JsonObject;
+  /** Binary data that belongs to the content. */
+  readonly buffers: readonly Uint8Array[];
 }
 
 /** Stands between the routing ids, which sockets add, and the message. */
-const DELIMITER = "<IDS|MSG>";
+const DELIMITER: Uint8Array = new TextEncoder().encode("<IDS|MSG>");
 /** The version of the messaging protocol that is spoken here. */
 const VERSION = "5.3";
 
@@ -60,16 +62,17 @@ export class Wire {
       msg_type: type,
       version: VERSION,
     };
-    return { type, header, parent, metadata: {}, content };
+    return { type, header, parent, metadata: {}, content, buffers: [] };
   }
 
   /** The frames of a message, signed. */
-  write({ header, parent, metadata, content }: Message): Frames {
+  write({ header, parent, metadata, content, buffers }: Message): Frames {
     const encoder = new TextEncoder();
     const parts = [header, parent, metadata, content].map((part) =>
       encoder.encode(JSON.stringify(part))
     );
-    return [encoder.encode(DELIMITER), encoder.encode(this.#signature(parts)), ...parts];
+    const signature = encoder.encode(this.#signature(parts));
+    return [DELIMITER, signature, ...parts, ...buffers];
   }
 
   /**
@@ -79,8 +82,9 @@ export class Wire {
    */
   read(frames: Frames): Message | undefined {
     const decoder = new TextDecoder();
-    const at = frames.findIndex((frame) => decoder.decode(frame) === DELIMITER);
+    const at = frames.findIndex((frame) => equal(frame, DELIMITER));
     const [signature, ...parts] = frames.slice(at + 1, at + 6);
+    const buffers = frames.slice(at + 6);
     if (at < 0 || signature === undefined || parts.length < 4) return undefined;
     if (!equal(signature, new TextEncoder().encode(this.#signature(parts)))) return undefined;
     const [header, parent, metadata, content] = parts.map((part) => object(decoder.decode(part)));
@@ -90,7 +94,7 @@ export class Wire {
     if (content === undefined || !isHeader(header)) {
       throw new ProtocolError("Expected a Jupyter message with a header and content");
     }
-    return { type: header.msg_type, header, parent, metadata, content };
+    return { type: header.msg_type, header, parent, metadata, content, buffers };
   }
 
   /** HMAC-SHA256 over the four parts; an empty key turns signing off. */

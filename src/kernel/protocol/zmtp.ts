@@ -119,6 +119,11 @@ export class Peer implements AsyncIterable<Frames> {
     for (let at = 0; at < bytes.length;) at += await this.#connection.write(bytes.subarray(at));
   }
 
+  /** Resolves when everything handed to `send()` so far is written, or cannot be. */
+  get written(): Promise<void> {
+    return this.#written.catch(() => {});
+  }
+
   /** Sends one message; resolves when it is handed to the system. */
   send(message: Frames): Promise<void> {
     this.#written = this.#written.then(() => this.#write(messageBytes(message)));

@@ -17,14 +17,25 @@ export interface Listed extends Neighbour {
 /** The index of these notebooks. */
 export function indexPage(notebooks: readonly Listed[]): string {
   const list = notebooks.map(entry);
-  return standalone("Norma's notebooks", ["<h1>Norma's notebooks</h1>", ...list].join("\n"));
+  return standalone("Norma’s notebooks", [ABOUT, ...list, HOW].join("\n"));
 }
+
+const ABOUT = `<h1>Norma’s notebooks</h1>
+<p class="about">Normalization in neural networks: one question a notebook, from the formula to the
+experiment. Every number in the prose was computed in the programs above it.</p>`;
+
+const HOW = `<footer>
+<p>To run and change them, copy them to your machine and open them in Jupyter:
+<code>deno run -A jsr:@norma/norma/notebooks</code></p>
+</footer>`;
 
 function entry({ name, title, notebook }: Listed): string {
   const picture = firstPicture(notebook);
   return `<section class="notebook">
+<div>
 <h2><a href="${address(name)}">${title}</a></h2>
-${firstParagraph(notebook)}${picture === undefined ? "" : `<p>${picture}</p>`}
+${firstParagraph(notebook)}</div>
+${picture === undefined ? "" : `<p>${picture}</p>`}
 </section>`;
 }
 

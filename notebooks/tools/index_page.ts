@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { address, type Neighbour } from "./contents.ts";
+import { address, type Neighbour, withPageLinks } from "./contents.ts";
 import { parsed, rendered } from "./markdown.ts";
 import type { Notebook } from "./notebook.ts";
 import { standalone } from "./page.ts";
@@ -16,8 +16,8 @@ export interface Listed extends Neighbour {
 
 /** The index of these notebooks. */
 export function indexPage(notebooks: readonly Listed[]): string {
-  const list = notebooks.map(entry);
-  return standalone("Norma’s notebooks", [ABOUT, ...list, HOW].join("\n"));
+  const list = withPageLinks(notebooks.map(entry).join("\n"), notebooks.map(({ name }) => name));
+  return standalone("Norma’s notebooks", [ABOUT, list, HOW].join("\n"));
 }
 
 const ABOUT = `<h1>Norma’s notebooks</h1>
@@ -34,7 +34,7 @@ function entry({ name, title, notebook }: Listed): string {
   return `<section class="notebook">
 <div>
 <h2><a href="${address(name)}">${title}</a></h2>
-${firstParagraph(notebook)}</div>
+${firstParagraph(notebook).replaceAll('href="#', `href="${address(name)}#`)}</div>
 ${picture === undefined ? "" : `<p>${picture}</p>`}
 </section>`;
 }

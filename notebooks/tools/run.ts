@@ -127,8 +127,9 @@ class FolderRun {
   async #writePages(names: readonly string[]): Promise<void> {
     const site = join(this.#folder, "_site");
     await Deno.mkdir(site, { recursive: true });
-    await Deno.remove(site, { recursive: true });
-    await Deno.mkdir(site);
+    for await (const { name } of Deno.readDir(site)) {
+      if (name.endsWith(".html")) await Deno.remove(join(site, name));
+    }
     const listed: Listed[] = [];
     for (const name of names) {
       const notebook = await this.#read(name);

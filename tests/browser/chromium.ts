@@ -112,14 +112,6 @@ const KEYS = {
   ArrowRight: { windowsVirtualKeyCode: 39 },
 } as const;
 
-/** A part of a page, in pixels. */
-export interface Part {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** A page. */
 export class Page implements AsyncDisposable {
   /** All that stands on its console. */
@@ -185,10 +177,9 @@ export class Page implements AsyncDisposable {
     await this.call("Emulation.setDeviceMetricsOverride", size);
   }
 
-  /** Writes a picture of what is seen, or of a part of the page. */
-  async screenshot(path: string, part?: Part): Promise<void> {
-    const options = part && { captureBeyondViewport: true, clip: { ...part, scale: 1 } };
-    const { data } = await this.call("Page.captureScreenshot", { format: "png", ...options });
+  /** Writes a picture of what is seen. */
+  async screenshot(path: string): Promise<void> {
+    const { data } = await this.call("Page.captureScreenshot", { optimizeForSpeed: true });
     await Deno.writeFile(path, Uint8Array.fromBase64(data as string));
   }
 

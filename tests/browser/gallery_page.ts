@@ -59,8 +59,8 @@ export interface Text {
   readonly size: number;
   /** How it stands out from what is behind it, as WCAG measures it: from 1 to 21. */
   readonly contrast: number;
-  /** Whether it is of programs, their outputs and notes, or small on purpose. */
-  readonly isSmallPrint: boolean;
+  /** What it is a part of: an output is one of a program. */
+  readonly kind: "prose" | "program" | "formula";
 }
 
 /** How colours are measured: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio. */
@@ -83,17 +83,17 @@ const TEXTS = `(() => {${COLOURS}
   while (walker.nextNode()) {
     const { data, parentElement: parent } = walker.currentNode;
     if (!/[\\p{L}\\p{N}]/u.test(data) || !parent.checkVisibility()) continue;
-    const behind = paper(parent), { color, fontSize, fontFamily } = getComputedStyle(parent);
-    const isSmallPrint =
-      parent.closest("pre, code, .program, .outputs, .count, math, sup, sub") !== null;
-    const key = [color, behind, fontSize, isSmallPrint].join();
+    const behind = paper(parent), { color, fontSize } = getComputedStyle(parent);
+    const kind = parent.closest("math, sup, sub") ? "formula"
+      : parent.closest("code, .cell") ? "program" : "prose";
+    const key = [color, behind, fontSize, kind].join();
     if (looks.has(key)) continue;
     looks.set(key, {
       text: data.trim().slice(0, 40),
       where: parent.tagName + "." + parent.className,
       size: parseFloat(fontSize),
       contrast: contrast(over(numbers(color), behind), behind),
-      isSmallPrint,
+      kind,
     });
   }
   return [...looks.values()];
@@ -129,7 +129,7 @@ const FIT = `(() => {
     outside: all.filter((e) => isOutside(e.getBoundingClientRect()) && !inBox(e.parentElement))
       .map(name),
     hidden: all.filter((e) => /hidden|clip/.test(overflow(e)) && isWide(e)).map(name),
-    scrolling: [...new Set(boxes.map((e) => e.firstElementChild?.tagName.toLowerCase()))],
+    scrolling: [...new Set(boxes.map((e) => (e.firstElementChild ?? e).tagName.toLowerCase()))],
     unreachable: boxes.filter((e) => !e.hasAttribute("tabindex")).map(name),
   };
 })()`;
@@ -215,8 +215,8 @@ export class GalleryPage implements AsyncDisposable {
   }
 
   /** A window of this width; the narrow ones are those of phones. */
-  async resize(width: number): Promise<void> {
-    await this.#page.resize(width, 800, width < 600);
+  async resize(width: number, height = 800): Promise<void> {
+    await this.#page.resize(width, height, width < 600);
   }
 
   /** Shows it in a theme, or on paper. */
@@ -296,15 +296,16 @@ export class GalleryPage implements AsyncDisposable {
 
   /** Pictures of the whole page, from top to bottom, to be looked at. */
   async screenshots(name: string): Promise<void> {
-    const size = "[document.documentElement.clientWidth, document.documentElement.scrollHeight]";
-    const [width = 0, height = 0] = await this.evaluate(size) as number[];
     const folder = join(ARTEFACTS, "gallery");
     await Deno.mkdir(folder, { recursive: true });
+    const width = await this.evaluate("innerWidth") as number;
+    await this.resize(width, HIGHEST);
+    const height = await this.evaluate("document.documentElement.scrollHeight") as number;
     for (let y = 0, i = 1; y < height; y += HIGHEST, i++) {
-      const part = { x: 0, y, width, height: Math.min(HIGHEST, height - y) };
-      const path = join(folder, `${name}_${String(i).padStart(2, "0")}.png`);
-      await this.#page.screenshot(path, part);
+      await this.evaluate(`scrollTo(0, ${y})`);
+      await this.#page.screenshot(join(folder, `${name}_${String(i).padStart(2, "0")}.png`));
     }
+    await this.resize(width);
   }
 
   /** Closes it. */

@@ -22,7 +22,7 @@ export function indexPage(notebooks: readonly Listed[]): string {
 
 const ABOUT = `<h1>Norma’s notebooks</h1>
 <p class="about">Normalization in neural networks: one question a notebook, from the formula to the
-experiment. Every number in the prose was computed in the programs above it.</p>`;
+experiment. What the prose says of a result was computed in the programs above it.</p>`;
 
 const HOW = `<footer>
 <p>To run and change them, copy them to your machine and open them in Jupyter:

@@ -137,7 +137,7 @@ function code(cell: CodeCell): string {
 ${outputs.length > 0 ? `<div class="outputs">\n${outputs.join("\n")}\n${note}</div>\n` : ""}</div>`;
 }
 
-/** Imports at the beginning: one line or more. */
+/** Imports at the beginning, each of one line or more. */
 const IMPORTS = /^(?:import\b[^;]*;\n*)+/;
 
 /** A program, whose imports are folded where they would fill a page. */

@@ -62,7 +62,10 @@ export class Chromium implements AsyncDisposable {
     const page = new Page(
       (method, params = {}) => call(method, params, `${sessionId}`),
       // Without asking the page, which may have something to save.
-      async () => void await call("Target.closeTarget", { targetId }),
+      async () => {
+        this.#pages.delete(`${sessionId}`);
+        await call("Target.closeTarget", { targetId });
+      },
     );
     this.#pages.set(`${sessionId}`, page);
     for (const domain of ["Runtime", "Log", "Network"]) await page.call(`${domain}.enable`);

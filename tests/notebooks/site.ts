@@ -12,6 +12,9 @@ import { pageSample } from "./page_sample.ts";
 
 const NOTEBOOKS = fileURLToPath(new URL("../../notebooks/", import.meta.url));
 
+/** The name of the notebook that holds everything. */
+export const EVERYTHING = "99_everything";
+
 /** The site in a folder of its own. */
 export class Site implements AsyncDisposable {
   readonly #project: string;
@@ -31,11 +34,11 @@ export class Site implements AsyncDisposable {
     const project = await Deno.makeTempDir({ prefix: "site-" });
     const notebooks = join(project, "notebooks");
     await Deno.mkdir(notebooks);
-    for (const name of await notebooksIn(NOTEBOOKS)) {
-      await Deno.copyFile(`${NOTEBOOKS}${name}.ipynb`, join(notebooks, `${name}.ipynb`));
+    for await (const { name, isFile } of Deno.readDir(NOTEBOOKS)) {
+      if (isFile) await Deno.copyFile(join(NOTEBOOKS, name), join(notebooks, name));
     }
     const sample = formatNotebook(await pageSample());
-    await Deno.writeTextFile(join(notebooks, "99_everything.ipynb"), sample);
+    await Deno.writeTextFile(join(notebooks, `${EVERYTHING}.ipynb`), sample);
     if (!await run(notebooks, { pages: true })) throw new Error("The site cannot be written");
     return new Site(project, await notebooksIn(notebooks));
   }

@@ -72,7 +72,8 @@ export class Progress {
     if (rest <= 0) return this.#show();
     if (this.#waiting !== undefined) return;
     const waiting = this.#waiting = setTimeout(() => this.#show(), rest);
-    Deno.unrefTimer(waiting); // nobody has to stay for a line that is not the last
+    // Nobody has to stay for a line that is not the last.
+    if ("Deno" in globalThis) Deno.unrefTimer(waiting);
   }
 
   /**

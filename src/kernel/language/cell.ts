@@ -4,6 +4,7 @@
  * @module
  */
 import ts from "typescript";
+import { parse } from "./parse.ts";
 
 /** What a value is that a cell declares, as TypeScript's sentences call it. */
 export type ValueKind =
@@ -43,7 +44,7 @@ export function readCell(code: string): Cell {
     const before = declares.get(name) ?? { type: false };
     declares.set(name, { ...before, ...as, type: before.type || as.type });
   };
-  const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.ESNext);
+  const file = parse(code);
   for (const statement of file.statements) {
     const names = declarations(statement);
     for (const [name, as] of names) declare(name, as);

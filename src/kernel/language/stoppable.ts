@@ -5,6 +5,7 @@
  */
 import ts from "typescript";
 import { program } from "../deno/syntax.ts";
+import { parse } from "./parse.ts";
 
 /**
  * What the rewritten cell calls: `wait(x)` is `x`, and rejects when the cell is stopped; `each(x)`
@@ -21,7 +22,7 @@ export function stoppable(code: string): string {
   if (!code.includes("await")) return code;
   const parsed = program(code);
   const shift = parsed.indexOf(code); // past the parenthesis around an object
-  const file = ts.createSourceFile("cell.ts", parsed, ts.ScriptTarget.ESNext);
+  const file = parse(parsed);
   const inserted = new Map<number, { close: string; open: string }>();
   const at = (offset: number) => {
     const place = inserted.get(offset) ?? { close: "", open: "" };

@@ -29,6 +29,8 @@ export interface Cell {
   readonly declares: ReadonlyMap<string, Declared>;
   /** The names among them that the cell itself exports. */
   readonly exports: ReadonlySet<string>;
+  /** Whether it loads modules. */
+  readonly loads: boolean;
   /** Every name that occurs anywhere in the cell. */
   readonly mentions: ReadonlySet<string>;
   /** Whether it declares something for all modules, as `declare global` does. */
@@ -54,7 +56,15 @@ export function readCell(code: string): Cell {
     }
     global ||= isGlobal(statement);
   }
-  return { declares, exports, mentions: namesIn(file), global };
+  const mentions = new Set<string>();
+  let loads = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) mentions.add(node.text);
+    loads ||= ts.isImportDeclaration(node) || node.kind === ts.SyntaxKind.ImportKeyword;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return { declares, exports, loads, mentions, global };
 }
 
 /** The names that a statement declares. */
@@ -139,14 +149,4 @@ function exportedNames({ exportClause }: ts.ExportDeclaration): string[] {
 function isGlobal(statement: ts.Statement): boolean {
   return ts.isModuleDeclaration(statement) &&
     (ts.isStringLiteral(statement.name) || !!(statement.flags & ts.NodeFlags.GlobalAugmentation));
-}
-
-function namesIn(file: ts.SourceFile): Set<string> {
-  const names = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) names.add(node.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return names;
 }

@@ -4,18 +4,15 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
-import { syntaxProblem } from "../deno/syntax.ts";
-import type { Json, JsonObject } from "../protocol/message.ts";
-import { type Completion, completion } from "./completion.ts";
+import type { Completion } from "./completion.ts";
 import { needsCheckConfig, writeCheckConfig } from "./config.ts";
-import { inspection } from "./inspection.ts";
-import { type CellModule, CellModules, inCell, inModule } from "./modules.ts";
-import { positionAt } from "./position.ts";
-import { type Diagnostic, isMissing, syntaxError, typeErrors } from "./problems.ts";
-import { Unavailable } from "./server.ts";
-import { LanguageService } from "./service.ts";
+import type { ServiceOptions } from "./service.ts";
+import { type Limits, Session } from "./session.ts";
+
+export type { Completion };
 
 /** What is wrong with a cell, found before it runs. */
 export interface Problem {
@@ -34,7 +31,10 @@ export interface Checked {
   readonly unchecked?: string;
 }
 
-/** What a language service tells of cells. It never throws: what fails is answered as unknown. */
+/**
+ * What a language service tells of cells, which are checked and run one after the other. It never
+ * throws: what fails is answered as unknown.
+ */
 export interface Language {
   /** The cell's syntax and type errors. */
   check(code: string): Promise<Checked>;
@@ -56,183 +56,81 @@ export interface LanguageOptions {
   readonly deno?: string;
   /** Milliseconds that a question may take; default 3000. */
   readonly timeout?: number;
-  /** Milliseconds that the download of a cell's imports may take; default 60,000. */
-  readonly downloadTimeout?: number;
+  /**
+   * Milliseconds that a question may take when modules are loaded for it: the first one, and a
+   * cell that imports something; default 10,000.
+   */
+  readonly loadTimeout?: number;
 }
 
 /** Starts the language service of the notebooks in a folder. */
 export async function openLanguage(
   folder: string,
-  { deno = Deno.execPath(), timeout = 3000, downloadTimeout = 60_000 }: LanguageOptions = {},
+  { deno = Deno.execPath(), timeout = 3000, loadTimeout = 10_000 }: LanguageOptions = {},
 ): Promise<DenoLanguage> {
   const place = await Deno.makeTempDir({ prefix: "language-" });
   const parse = (text: string) => ts.parseConfigFileTextToJson("deno.json", text).config ?? {};
-  const own = await needsCheckConfig(folder, parse);
-  const service = new LanguageService({
-    program: deno,
-    folder: `${pathToFileURL(folder)}/`.replace(/\/\/$/, "/"),
-    settings: {
-      enable: true,
-      lint: false,
-      cacheOnSave: false,
-      suggest: { autoImports: false, imports: { autoDiscover: false } },
-      ...own ? { config: await writeCheckConfig(folder, place, parse) } : {},
-    },
+  const settings = async () => ({
+    enable: true,
+    lint: false,
+    cacheOnSave: false,
+    suggest: { autoImports: false, imports: { autoDiscover: false } },
+    ...await needsCheckConfig(folder, parse)
+      ? { config: await writeCheckConfig(folder, place, parse) }
+      : {},
   });
-  return new DenoLanguage(service, place, timeout, downloadTimeout);
+  const uri = `${pathToFileURL(resolve(folder))}/`.replace(/\/\/$/, "/");
+  const service = { program: deno, folder: uri, settings };
+  return new DenoLanguage(service, { timeout, loadTimeout }, () => Deno.remove(place, ALL));
 }
 
-/** Milliseconds that a cell may wait for the language service to start. */
-const WARM_UP = 10_000;
-const START = { line: 0, character: 0 };
+const ALL = { recursive: true };
 
 /** The view that `deno lsp` has. */
 export class DenoLanguage implements Language {
-  readonly #service: LanguageService;
-  readonly #modules: CellModules;
-  /** Holds the configuration, as long as the service may read it. */
-  readonly #place: string;
-  readonly #timeout: number;
-  readonly #downloadTimeout: number;
-  /** The last cell that was checked: as a rule it is the one that runs. */
-  #next: { code: string; module: CellModule } | undefined;
-  /** The first answer takes seconds, whatever is asked. */
-  readonly #warm: Promise<unknown>;
-  /** Drafts share a document: one question at a time. */
-  #asking: Promise<unknown> = Promise.resolve();
+  readonly #options: ServiceOptions;
+  readonly #limits: Limits;
+  readonly #clear: () => Promise<void>;
+  #session: Session;
+  #before: Promise<unknown> = Promise.resolve();
 
   /** @internal */
-  constructor(service: LanguageService, place: string, timeout: number, downloadTimeout: number) {
-    this.#service = service;
-    this.#modules = new CellModules(service.folder);
-    this.#place = place;
-    this.#timeout = timeout;
-    this.#downloadTimeout = downloadTimeout;
-    const first = { textDocument: { uri: `${service.folder}$draft.ts` }, position: START };
-    service.open(first.textDocument.uri, "Deno;");
-    this.#warm = this.#request("textDocument/hover", first, WARM_UP).catch(() => {});
+  constructor(options: ServiceOptions, limits: Limits, clear: () => Promise<void>) {
+    this.#options = options;
+    this.#limits = limits;
+    this.#clear = clear;
+    this.#session = new Session(options, limits);
   }
 
   /** The process id of the language server, while there is one. */
   get pid(): number | undefined {
-    return this.#service.pid;
+    return this.#session.pid;
   }
 
-  /** The documents that the language server keeps. */
-  get documents(): readonly string[] {
-    return this.#service.documents;
-  }
-
-  async check(code: string): Promise<Checked> {
-    const syntax = syntaxProblem(code);
-    if (syntax !== undefined) return { problems: [syntaxError(code, syntax)] };
-    if (/^\s*\/\/\s*@ts-nocheck\b/.test(code)) return { problems: [] };
-    const module = this.#modules.next(code);
-    this.#next = { code, module };
-    this.#service.open(module.uri, module.text);
-    try {
-      return { problems: typeErrors(code, placed(module, await this.#diagnostics(module))) };
-    } catch (error) {
-      return { problems: [], unchecked: `The types of this cell were not checked: ${why(error)}.` };
-    }
-  }
-
-  /** What is wrong, once everything is there that can be downloaded. */
-  async #diagnostics({ uri }: CellModule): Promise<Diagnostic[]> {
-    await this.#warm;
-    const look = async () => {
-      const said = await this.#request("textDocument/diagnostic", { textDocument: { uri } });
-      return (said as unknown as { items: Diagnostic[] }).items;
-    };
-    const said = await look();
-    if (!said.some(isMissing)) return said;
-    const download = { command: "deno.cache", arguments: [[], uri] };
-    await this.#request("workspace/executeCommand", download, this.#downloadTimeout);
-    return await look();
+  check(code: string): Promise<Checked> {
+    return this.#session.check(code);
   }
 
   ran(code: string): void {
-    const module = this.#next?.code === code ? this.#next.module : this.#modules.next(code);
-    this.#next = undefined;
-    this.#modules.add(module);
-    this.#service.open(module.uri, module.text);
-    this.#forgetUnneeded();
+    this.#session.ran(code);
   }
 
+  /** A new server: like the new process it reads modules and configuration anew. */
   reset(): void {
-    this.#next = undefined;
-    this.#modules.clear();
-    this.#forgetUnneeded();
+    this.#before = Promise.all([this.#before, this.#session.close()]);
+    this.#session = new Session(this.#options, this.#limits);
   }
 
-  #forgetUnneeded(): void {
-    const needed = new Set([...this.#modules.needed].map(({ uri }) => uri));
-    for (const uri of this.#service.documents) {
-      if (!needed.has(uri)) this.#service.forget(uri);
-    }
+  inspect(code: string, offset: number): Promise<string | undefined> {
+    return this.#session.inspect(code, offset);
   }
 
-  async inspect(code: string, offset: number): Promise<string | undefined> {
-    try {
-      const { answer } = await this.#ask(code, offset, "textDocument/hover");
-      return inspection(answer);
-    } catch {
-      return undefined;
-    }
-  }
-
-  async complete(code: string, offset: number): Promise<Completion | undefined> {
-    try {
-      const { answer, module } = await this.#ask(code, offset, "textDocument/completion");
-      return completion(answer, code, offset, (position) => inCell(module, position));
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Asks about a place in a cell that is being written. */
-  #ask(code: string, offset: number, method: string) {
-    const ask = async () => {
-      const module = this.#modules.draft(code);
-      const { uri, text } = module;
-      this.#service.open(uri, text);
-      const position = { ...inModule(module, positionAt(code, offset)) };
-      return { module, answer: await this.#request(method, { textDocument: { uri }, position }) };
-    };
-    const asked = this.#asking.then(ask);
-    this.#asking = asked.catch(() => {});
-    return asked;
-  }
-
-  #request(method: string, params: JsonObject, timeout: number = this.#timeout): Promise<Json> {
-    return this.#service.request(method, params, timeout);
+  complete(code: string, offset: number): Promise<Completion | undefined> {
+    return this.#session.complete(code, offset);
   }
 
   async close(): Promise<void> {
-    await this.#service.close();
-    await Deno.remove(this.#place, { recursive: true });
+    await Promise.all([this.#before, this.#session.close()]);
+    await this.#clear();
   }
-}
-
-/** The diagnostics of places in the cell, with the cell's positions. */
-function placed(module: CellModule, said: readonly Diagnostic[]): Diagnostic[] {
-  return said.flatMap((diagnostic) => {
-    const start = inCell(module, diagnostic.range.start);
-    if (start === undefined) return [];
-    return [{ ...diagnostic, message: message(module, diagnostic), range: { start } }];
-  });
-}
-
-/** What a cell gets from another one is an import to TypeScript, and not to the reader. */
-function message({ seen }: CellModule, { code, message }: Diagnostic): string {
-  const [, name = ""] = /^Cannot assign to '(.*)' because it is an import\.$/.exec(message) ?? [];
-  const kind = seen.get(name);
-  if (code !== CANNOT_ASSIGN || kind === undefined || kind === "import") return message;
-  return `Cannot assign to '${name}' because it is a ${kind}.`.replace("a enum", "an enum");
-}
-
-const CANNOT_ASSIGN = 2632;
-
-function why(error: unknown): string {
-  return error instanceof Unavailable ? error.message : `the language service failed: ${error}`;
 }

@@ -11,6 +11,12 @@ import { program } from "../deno/syntax.ts";
 import { type Cell, type Declared, readCell, type ValueKind } from "./cell.ts";
 import type { Position } from "./position.ts";
 
+/**
+ * A module more or less costs the language server more than another text of one that it has: so
+ * there are always some in advance, and those that nobody needs are used again.
+ */
+const BATCH = 16;
+
 /** A cell as a module. */
 export interface CellModule {
   readonly uri: string;
@@ -37,7 +43,7 @@ export class CellModules {
   readonly #visible = new Map<string, Origin>();
   /** What holds for all modules, whoever imports it. */
   readonly #global = new Set<CellModule>();
-  #count = 0;
+  readonly #uris: string[] = [];
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -45,17 +51,17 @@ export class CellModules {
 
   /** The cell that runs next, with the names that it mentions. */
   next(code: string): CellModule {
-    return this.#module(`$cell_${this.#count}`, code, ({ mentions }, name) => mentions.has(name));
+    const [uri] = this.vacant();
+    return this.#module(uri, code, ({ mentions }, name) => mentions.has(name));
   }
 
   /** A cell that is being written: it sees all names. */
   draft(code: string): CellModule {
-    return this.#module("$draft", code, () => true);
+    return this.#module(`${this.#folder}$draft.ts`, code, () => true);
   }
 
   /** The module has run: later ones see its names. */
   add(module: CellModule): void {
-    this.#count++;
     for (const [name, declared] of module.cell.declares) {
       const { value, type } = left(name, this.#visible.get(name) ?? {}, declared);
       this.#visible.set(name, {
@@ -66,29 +72,31 @@ export class CellModules {
     if (module.cell.global) this.#global.add(module);
   }
 
-  /** Forgets all cells. */
-  clear(): void {
-    this.#visible.clear();
-    this.#global.clear();
-  }
-
   /** The modules that what is visible comes from. */
-  get needed(): ReadonlySet<CellModule> {
+  needed(): ReadonlySet<CellModule> {
     const needed = new Set<CellModule>();
-    const visit = (module: CellModule): void => {
-      if (needed.has(module)) return;
+    const visit = (module: CellModule | undefined): void => {
+      if (module === undefined || needed.has(module)) return;
       needed.add(module);
       module.needs.forEach(visit);
     };
-    for (const { value, type } of this.#visible.values()) {
-      for (const module of [value, type]) if (module !== undefined) visit(module);
-    }
+    for (const { value, type } of this.#visible.values()) [value, type].forEach(visit);
     this.#global.forEach(visit);
     return needed;
   }
 
+  /** URIs that no module has which is needed; there is always one. */
+  vacant(): [string, ...string[]] {
+    const taken = new Set([...this.needed()].map(({ uri }) => uri));
+    const [first, ...others] = this.#uris.filter((uri) => !taken.has(uri));
+    if (first !== undefined) return [first, ...others];
+    const count = this.#uris.length;
+    for (let i = count; i < count + BATCH; i++) this.#uris.push(`${this.#folder}$cell_${i}.ts`);
+    return this.vacant();
+  }
+
   #module(
-    file: string,
+    uri: string,
     code: string,
     wanted: (cell: Cell, name: string) => boolean,
   ): CellModule {
@@ -111,7 +119,7 @@ export class CellModules {
     const header = /^(?:#!.*\r?\n|[^\S\n]*\/\/\/[^\S\n]*<.*\r?\n)*/.exec(code)?.[0] ?? "";
     const [open, close] = parsed === code ? ["", ""] : ["(", "\n)"];
     return {
-      uri: `${this.#folder}${file}.ts`,
+      uri,
       text: `${header}${line.join(" ")}${open}\n${code.slice(header.length)}${close}`,
       cell,
       needs,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type SyntaxProblem } from "../deno/syntax.ts";
+import type { SyntaxProblem } from "../deno/syntax.ts";
 import type { Problem } from "./language.ts";
 import { linesOf, type Position } from "./position.ts";
 

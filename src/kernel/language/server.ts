@@ -11,16 +11,6 @@ export class Unavailable extends Error {
   override readonly name = "Unavailable";
 }
 
-/** How to start a server. */
-export interface ServerOptions {
-  /** The Deno program. */
-  readonly program: string;
-  /** The folder that it works for, as a URI that ends in "/". */
-  readonly folder: string;
-  /** What stands under "deno" in the settings of an editor. */
-  readonly settings: JsonObject;
-}
-
 /** A running language server. */
 export class LanguageServer {
   /** Resolves, never rejects, with how the process ended. */
@@ -32,8 +22,11 @@ export class LanguageServer {
   #asked = 0;
   #lost: Unavailable | undefined;
 
-  /** Starts the process; throws when that cannot be done. */
-  constructor({ program, folder, settings }: ServerOptions) {
+  /**
+   * Starts the process for a folder, a URI that ends in "/". The settings are what stands under
+   * "deno" in those of an editor. Throws when there is no such program.
+   */
+  constructor(program: string, folder: string, settings: JsonObject) {
     this.#settings = settings;
     this.#process = spawn(program, folder);
     this.#input = this.#process.stdin.getWriter();
@@ -95,7 +88,7 @@ export class LanguageServer {
 
   /** Ends the process at once. */
   async close(): Promise<void> {
-    this.#kill();
+    this.#lose("was closed");
     await this.ended;
   }
 
@@ -148,7 +141,7 @@ function spawn(program: string, folder: string): Deno.ChildProcess {
     return new Deno.Command(program, {
       args: ["lsp"],
       cwd: new URL(folder),
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", DENO_V8_FLAGS: "--optimize-for-size" }, // half the memory, not slower
       stdin: "piped",
       stdout: "piped",
       stderr: "null",

@@ -5,7 +5,17 @@
  * @module
  */
 import type { Json, JsonObject } from "../protocol/message.ts";
-import { LanguageServer, type ServerOptions, Unavailable } from "./server.ts";
+import { LanguageServer, Unavailable } from "./server.ts";
+
+/** How to start a language service. */
+export interface ServiceOptions {
+  /** The Deno program. */
+  readonly program: string;
+  /** The folder that it works for, as a URI that ends in "/". */
+  readonly folder: string;
+  /** The settings of a new process. */
+  readonly settings: () => Promise<JsonObject>;
+}
 
 /** How often in a row it is started again without having answered anything. */
 const RESTARTS = 3;
@@ -16,7 +26,7 @@ const START_LIMIT = 20_000;
 
 /** The language service of a folder. It throws `Unavailable`, if anything. */
 export class LanguageService {
-  readonly #options: ServerOptions;
+  readonly #options: ServiceOptions;
   readonly #documents = new Map<string, { text: string; version: number }>();
   #process: LanguageServer | undefined;
   /** The server once it may be told of documents. */
@@ -28,7 +38,7 @@ export class LanguageService {
   #closed = false;
 
   /** Starts it. */
-  constructor(options: ServerOptions) {
+  constructor(options: ServiceOptions) {
     this.#options = options;
     this.#begin();
   }
@@ -81,12 +91,6 @@ export class LanguageService {
     }
   }
 
-  /** Nobody needs the document any more. */
-  forget(uri: string): void {
-    if (!this.#documents.delete(uri)) return;
-    this.#started?.notify("textDocument/didClose", { textDocument: { uri } });
-  }
-
   /** Ends the server. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -102,8 +106,10 @@ export class LanguageService {
   }
 
   async #start(): Promise<LanguageServer> {
-    const { folder } = this.#options;
-    const server = this.#process = new LanguageServer(this.#options);
+    const { program, folder, settings } = this.#options;
+    const current = await settings();
+    if (this.#closed) throw new Unavailable("the language service was closed");
+    const server = this.#process = new LanguageServer(program, folder, current);
     server.ended.then(() => this.#ended());
     try {
       await within(START_LIMIT, (late) => server.initialize(folder, late));
@@ -116,7 +122,7 @@ export class LanguageService {
   }
 
   #ended(): void {
-    this.#started = undefined;
+    this.#process = this.#started = undefined;
     if (!this.#closed && this.#starts <= RESTARTS) this.#begin();
   }
 }

@@ -58,12 +58,15 @@ export function readCell(code: string): Cell {
   }
   const mentions = new Set<string>();
   let loads = false;
-  const visit = (node: ts.Node): void => {
+  const visit = (node: ts.Node, hoists: boolean): void => {
     if (ts.isIdentifier(node)) mentions.add(node.text);
+    if (hoists && ts.isVariableDeclarationList(node) && !(node.flags & ts.NodeFlags.BlockScoped)) {
+      for (const [name, as] of variables(node)) declare(name, as);
+    }
     loads ||= ts.isImportDeclaration(node) || node.kind === ts.SyntaxKind.ImportKeyword;
-    ts.forEachChild(node, visit);
+    ts.forEachChild(node, (child) => visit(child, hoists && !holdsVariables(node)));
   };
-  visit(file);
+  visit(file, true);
   return { declares, exports, loads, mentions, global };
 }
 
@@ -134,9 +137,19 @@ function imports(clause: ts.ImportClause | undefined): [string, Declared][] {
   ].map(({ name, isTypeOnly }) => [name.text, as(typeOnly || isTypeOnly)]);
 }
 
+/** Whether `var` inside of it is nothing to the outside: elsewhere it leaves blocks and loops. */
+function holdsVariables(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node) ||
+    ts.isModuleBlock(node);
+}
+
+/** Whether it is exported under its own name. */
 function isExported(statement: ts.Statement): boolean {
-  return ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  const kinds = ts.canHaveModifiers(statement)
+    ? (ts.getModifiers(statement) ?? []).map(({ kind }) => kind)
+    : [];
+  return kinds.includes(ts.SyntaxKind.ExportKeyword) &&
+    !kinds.includes(ts.SyntaxKind.DefaultKeyword);
 }
 
 function exportedNames({ exportClause }: ts.ExportDeclaration): string[] {

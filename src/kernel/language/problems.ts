@@ -82,10 +82,29 @@ function problem(
 function sentences(said: string): string[] {
   const [, own] = / & "((?:[^"\\]|\\.)+)"/.exec(said) ?? [];
   if (own !== undefined) return [JSON.parse(`"${own}"`)];
-  return withoutModules(said).split("\n").map((line) => line.replace(/\.$/, ""));
+  const [first = "", ...details] = withoutModules(said).split("\n").map((line) =>
+    line.replace(/\.$/, "")
+  );
+  const twice = declaredTwice(said);
+  const hint = twice === undefined ? "" : `: ${twice} was declared again since then`;
+  return [first + hint, ...details];
 }
 
-/** Types by their names: that the cell is a module is nothing a reader knows of. */
+const IN_CELL = /import\("[^"]*\/(\$(?:cell_\d+|draft))(?:\.ts)?"[^)]*\)\.([\p{ID_Continue}$]+)/gu;
+
+/** Types by their names: that a cell is a module is nothing that a reader knows of. */
 export function withoutModules(text: string): string {
-  return text.replace(/(?:typeof )?import\("[^"]*\/\$(?:cell_\d+|draft)(?:\.ts)?"[^)]*\)\./g, "");
+  return text
+    .replace(IN_CELL, "$2")
+    .replace(/ from "[^"]*\/\$(?:cell_\d+|draft)\.ts"/g, "")
+    .replace(/, \{ with: \{ "resolution-mode": "\w+" \} \}/g, "");
+}
+
+/** A name that stands for the types of two cells in one sentence. */
+function declaredTwice(said: string): string | undefined {
+  const found = [...said.matchAll(IN_CELL)];
+  const pair = found.find(([, cell, name]) =>
+    found.some((one) => one[2] === name && one[1] !== cell)
+  );
+  return pair?.[2];
 }

@@ -80,7 +80,7 @@ export async function openLanguage(
       : {},
   });
   const uri = `${pathToFileURL(resolve(folder))}/`.replace(/\/\/$/, "/");
-  const service = { program: deno, folder: uri, settings };
+  const service = { program: deno, folder: uri, settings, patience: 2 * loadTimeout };
   return new DenoLanguage(service, { timeout, loadTimeout }, () => Deno.remove(place, ALL));
 }
 

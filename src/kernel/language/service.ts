@@ -15,15 +15,12 @@ export interface ServiceOptions {
   readonly folder: string;
   /** The settings of a new process. */
   readonly settings: () => Promise<JsonObject>;
+  /** Milliseconds without any answer after which a process counts as hung. */
+  readonly patience: number;
 }
 
 /** How often in a row it is started again without having answered anything. */
 const RESTARTS = 3;
-/** Milliseconds without any answer after which it counts as hung. */
-const PATIENCE = 20_000;
-/** Milliseconds in which a new process has to introduce itself. */
-const START_LIMIT = 20_000;
-
 /** The language service of a folder. It throws `Unavailable`, if anything. */
 export class LanguageService {
   readonly #options: ServiceOptions;
@@ -69,7 +66,7 @@ export class LanguageService {
         this.#starts = 0;
         return answer;
       } catch (error) {
-        if (performance.now() - asked > PATIENCE) server.close();
+        if (performance.now() - asked > this.#options.patience) server.close();
         throw error;
       }
     });
@@ -106,13 +103,13 @@ export class LanguageService {
   }
 
   async #start(): Promise<LanguageServer> {
-    const { program, folder, settings } = this.#options;
+    const { program, folder, settings, patience } = this.#options;
     const current = await settings();
     if (this.#closed) throw new Unavailable("the language service was closed");
     const server = this.#process = new LanguageServer(program, folder, current);
     server.ended.then(() => this.#ended());
     try {
-      await within(START_LIMIT, (late) => server.initialize(folder, late));
+      await within(patience, (late) => server.initialize(folder, late));
     } catch (error) {
       server.close();
       throw error;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Json } from "../protocol/message.ts";
+import { type CellModule, inCell } from "./modules.ts";
 import { offsetAt, type Position } from "./position.ts";
 
 /** What Tab offers: each match replaces the text from `start` to `end`. */
@@ -29,26 +30,23 @@ interface Item {
   };
 }
 
-/**
- * The matches in the server's answer to `textDocument/completion`, asked at an offset in the cell;
- * `place` leads from the server's positions to the cell's.
- */
+/** The matches in the server's answer to `textDocument/completion` at an offset in the cell. */
 export function completion(
   answer: Json,
   code: string,
   offset: number,
-  place: (position: Position) => Position | undefined,
+  module: CellModule,
 ): Completion | undefined {
   const list = answer as { items: Item[] } | Item[] | null;
   const items = Array.isArray(list) ? list : list?.items ?? [];
   const word = offset - (/[\p{ID_Continue}$#]*$/u.exec(code.slice(0, offset))?.[0].length ?? 0);
   const offered = items.map((item) => {
     const from = item.textEdit?.range?.start ?? item.textEdit?.insert?.start;
-    const at = from && place(from);
+    const at = from && inCell(module, from);
     return {
       start: at === undefined ? word : Math.min(offsetAt(code, at), offset),
       text: item.textEdit?.newText ?? item.insertText ?? item.label,
-      type: KINDS[item.kind ?? 0] ?? "",
+      type: item.kind === VARIABLE ? kindOf(item.label, module) : KINDS[item.kind ?? 0] ?? "",
       order: item.sortText ?? "",
     };
   }).filter(({ start, text }) => isBegun(code.slice(start, offset), text));
@@ -63,9 +61,19 @@ export function completion(
   };
 }
 
-/** `?.x` and `["x y"]` take the place of the dot that was typed. */
+/**
+ * Whether it goes on with what was typed; `?.x` and `["x y"]` take the place of a dot, and so would
+ * `[Symbol.dispose]`, which nobody looks for here.
+ */
 function isBegun(typed: string, text: string): boolean {
-  return text.startsWith(typed) || /^(\?\.|\[)/.test(text) && /^\??\.$/.test(typed);
+  return text.startsWith(typed) || /^\??\.$/.test(typed) && /^(\?\.|\["|\[')/.test(text);
+}
+
+/** What the server calls whatever has a name of its own, unless it is a function of this cell. */
+const VARIABLE = 6;
+
+function kindOf(name: string, { cell, seen }: CellModule): string {
+  return cell.declares.get(name)?.value ?? seen.get(name) ?? "variable";
 }
 
 /** The kinds of the protocol's `CompletionItemKind`, by number. */

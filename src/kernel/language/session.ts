@@ -104,7 +104,7 @@ export class Session {
   async complete(code: string, offset: number): Promise<Completion | undefined> {
     try {
       const { answer, module } = await this.#ask(code, offset, "textDocument/completion");
-      return completion(answer, code, offset, (position) => inCell(module, position));
+      return completion(answer, code, Math.min(offset, code.length), module);
     } catch {
       return undefined;
     }

@@ -36,7 +36,7 @@ export function languageTest(
 }
 
 /** A loaded machine is slow, and slowness is not what is tested. */
-const PATIENT: LanguageOptions = { timeout: 60_000, loadTimeout: 60_000 };
+export const PATIENT: LanguageOptions = { timeout: 60_000, loadTimeout: 60_000 };
 
 /** Files by their paths in a folder. */
 export type Files = Readonly<Record<string, string>>;

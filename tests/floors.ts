@@ -31,7 +31,7 @@ const OUTSIDE: Readonly<Record<string, number>> = {
 };
 
 /** Rooms that may import packages, which are loaded only when asked for. */
-const WITH_PACKAGES = ["data", "display"];
+const WITH_PACKAGES = ["data", "display", "kernel"];
 
 /** Programs that a task runs: they may import any package, and nothing imports them. */
 const PROGRAMS = ["src/backend/wasm/build.ts"];

@@ -1,0 +1,110 @@
+/**
+ * What is wrong with a cell, as a notebook shows it.
+ *
+ * @module
+ */
+import type { SyntaxProblem } from "../deno/syntax.ts";
+import type { Problem } from "./language.ts";
+import { linesOf, type Position } from "./position.ts";
+
+/** A diagnostic of the language server, the part that is read here. */
+export interface Diagnostic {
+  readonly message: string;
+  /** "deno-ts" for what TypeScript says, "deno" for what Deno says of imports. */
+  readonly source?: string;
+  readonly code?: string | number;
+  /** 1 is an error. */
+  readonly severity?: number;
+  readonly range: { readonly start: Position };
+}
+
+/** So many are shown; the others are counted. */
+const SHOWN = 5;
+
+/** A syntax error. */
+export function syntaxError(code: string, { message, line, column }: SyntaxProblem): Problem {
+  return problem("SyntaxError", code, { line: line - 1, character: column - 1 }, message);
+}
+
+/** What TypeScript and Deno say of places in the cell, in their order. */
+export function typeErrors(code: string, said: readonly Diagnostic[]): Problem[] {
+  const errors = said.filter(isError).toSorted(({ range: { start: a } }, { range: { start: b } }) =>
+    a.line - b.line || a.character - b.character
+  );
+  const shown = errors.slice(0, SHOWN).map(({ message, range }) =>
+    problem("TypeError", code, range.start, message)
+  );
+  const last = shown.pop();
+  if (last === undefined) return [];
+  const rest = errors.length - SHOWN;
+  const traceback = rest > 0 ? [...last.traceback, `and ${rest} more`] : last.traceback;
+  return [...shown, { ...last, traceback }];
+}
+
+/** Whether a module has to be downloaded first. */
+export function isMissing({ source, code }: Diagnostic): boolean {
+  return source === "deno" && /^(no-cache|not-installed)/.test(String(code));
+}
+
+/** What could not be downloaded is for the kernel to say, which tries again. */
+function isError(diagnostic: Diagnostic): boolean {
+  return diagnostic.severity === 1 && !isMissing(diagnostic);
+}
+
+function problem(
+  kind: Problem["kind"],
+  code: string,
+  { line, character }: Position,
+  said: string,
+): Problem {
+  const source = linesOf(code)[line] ?? "";
+  const before = source.slice(0, character);
+  const [sentence = "", ...details] = sentences(said);
+  const gutter = `${line + 1} | `;
+  const indent = before.replace(/[^\t]/gu, " "); // a tab is as wide above as below
+  return {
+    kind,
+    message: `${sentence} (${line + 1}:${[...before].length + 1})`,
+    traceback: [
+      gutter + source,
+      `${" ".repeat(gutter.length)}${indent}^`,
+      `${kind}: ${sentence}`,
+      ...details,
+    ],
+  };
+}
+
+/**
+ * TypeScript's sentence and what it adds in further lines. A type that cannot be met carries a
+ * sentence of its own, `Tensor<[99]> & "Cannot broadcast [60, 100] with [99]: 100 against 99"`:
+ * then that one is all there is to say.
+ */
+function sentences(said: string): string[] {
+  const [, own] = / & "((?:[^"\\]|\\.)+)"/.exec(said) ?? [];
+  if (own !== undefined) return [JSON.parse(`"${own}"`)];
+  const [first = "", ...details] = withoutModules(said).split("\n").map((line) =>
+    line.replace(/\.$/, "")
+  );
+  const twice = declaredTwice(said);
+  const hint = twice === undefined ? "" : `: ${twice} was declared again since then`;
+  return [first + hint, ...details];
+}
+
+const IN_CELL = /import\("[^"]*\/(\$(?:cell_\d+|draft))(?:\.ts)?"[^)]*\)\.([\p{ID_Continue}$]+)/gu;
+
+/** Types by their names: that a cell is a module is nothing that a reader knows of. */
+export function withoutModules(text: string): string {
+  return text
+    .replace(IN_CELL, "$2")
+    .replace(/ from "[^"]*\/\$(?:cell_\d+|draft)\.ts"/g, "")
+    .replace(/, \{ with: \{ "resolution-mode": "\w+" \} \}/g, "");
+}
+
+/** A name that stands for the types of two cells in one sentence. */
+function declaredTwice(said: string): string | undefined {
+  const found = [...said.matchAll(IN_CELL)];
+  const pair = found.find(([, cell, name]) =>
+    found.some((one) => one[2] === name && one[1] !== cell)
+  );
+  return pair?.[2];
+}

@@ -22,6 +22,7 @@ export class Session implements AsyncDisposable {
   readonly #channels: Channels;
   /** Where large contents lie between the kernel and us. */
   readonly #folder: string;
+  #gone: Promise<void> | undefined;
   #onStatus = () => {};
   #onMarker = (_id: string) => {};
   /** Takes what the kernel publishes. */
@@ -174,7 +175,11 @@ export class Session implements AsyncDisposable {
   }
 
   /** Ends the kernel; by force when it has not gone after some milliseconds. */
-  async shutdown(patience = 3000): Promise<void> {
+  shutdown(patience = 3000): Promise<void> {
+    return this.#gone ??= this.#end(patience);
+  }
+
+  async #end(patience: number): Promise<void> {
     const forced = setTimeout(() => this.signal("SIGKILL"), patience);
     try {
       await this.request("control", "shutdown_request", { restart: false });

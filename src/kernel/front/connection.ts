@@ -37,8 +37,11 @@ export function parseConnection(text: string): ConnectionInfo {
     }
   };
   const port = (name: string): number => {
-    expect(name, "from 1 to 65535", (value) =>
-      Number.isInteger(value) && Number(value) > 0 && Number(value) < 65536);
+    expect(
+      name,
+      "from 1 to 65535",
+      (value) => Number.isInteger(value) && Number(value) > 0 && Number(value) < 65536,
+    );
     return Number(file[name]);
   };
   expect("transport", '"tcp"', (value) => value === "tcp");

@@ -1,0 +1,64 @@
+/**
+ * The kernelspec, by which Jupyter finds a kernel
+ * (https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs).
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Checking } from "./front/checking.ts";
+
+/** What the kernelspec says. */
+export interface KernelspecOptions {
+  /** What happens to cells with type errors; default `"error"`. */
+  readonly checking?: Checking;
+}
+
+/**
+ * The folder in which Jupyter looks for the kernels of this user: below `JUPYTER_DATA_DIR`, or where
+ * the system keeps such data.
+ */
+export function kernelFolder(): string {
+  const given = Deno.env.get("JUPYTER_DATA_DIR");
+  if (given !== undefined) return join(given, "kernels");
+  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? ".";
+  if (Deno.build.os === "darwin") return join(home, "Library", "Jupyter", "kernels");
+  if (Deno.build.os === "windows") {
+    return join(Deno.env.get("APPDATA") ?? home, "jupyter", "kernels");
+  }
+  return join(Deno.env.get("XDG_DATA_HOME") ?? join(home, ".local", "share"), "jupyter", "kernels");
+}
+
+/** Writes the kernelspec into a folder of kernels; answers where it is. */
+export async function writeKernelspec(
+  folder: string,
+  { checking = "error" }: KernelspecOptions = {},
+): Promise<string> {
+  const path = join(folder, "norma");
+  const spec = {
+    argv: [
+      Deno.execPath(),
+      "run",
+      "--quiet",
+      "--no-lock",
+      ...config(),
+      "--allow-all",
+      new URL("main.ts", import.meta.url).href,
+      `--check=${checking}`,
+      "--connection={connection_file}",
+    ],
+    display_name: "Norma (Deno)",
+    language: "typescript",
+    interrupt_mode: "message",
+  };
+  await Deno.mkdir(path, { recursive: true });
+  await Deno.writeTextFile(join(path, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
+  return path;
+}
+
+/** The configuration of the checkout, or none: the notebook's own one is for its cells. */
+function config(): string[] {
+  if (!import.meta.url.startsWith("file:")) return ["--no-config"];
+  const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+  return ["--config", join(root, "deno.json")];
+}

@@ -8,6 +8,9 @@ import { type JsonObject, type Message, Wire } from "../protocol/message.ts";
 import type { KernelProcess } from "./process.ts";
 import { Peer } from "../protocol/zmtp.ts";
 
+/** What has to be known of a kernel to reach it. */
+export type Reached = Pick<KernelProcess, "ports" | "key" | "ended">;
+
 type Peers = Readonly<Record<"shell" | "control" | "iopub" | "stdin", Peer>>;
 
 /** The connections to one kernel. */
@@ -34,7 +37,7 @@ export class Channels {
   }
 
   /** Connects to a kernel that may still be starting, until `signal` aborts. */
-  static async open(process: KernelProcess, signal: AbortSignal): Promise<Channels> {
+  static async open(process: Reached, signal: AbortSignal): Promise<Channels> {
     const { shell, control, iopub, stdin } = process.ports;
     const connecting = [
       Peer.connect(shell, "DEALER", { signal }),

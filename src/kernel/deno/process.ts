@@ -38,7 +38,7 @@ export class KernelDied extends Error {
 }
 
 /** The ports of a kernel that are used here. */
-type Ports = Readonly<Record<"shell" | "iopub" | "stdin" | "control" | "hb", number>>;
+export type Ports = Readonly<Record<"shell" | "iopub" | "stdin" | "control" | "hb", number>>;
 
 /** A running kernel. */
 export class KernelProcess {
@@ -125,7 +125,7 @@ function connectionInfo(ports: Ports, key: string): Record<string, string | numb
  * Ports that were free a moment ago; who takes one in the meantime makes the kernel end with
  * "AddrInUse".
  */
-function freePorts(): Ports {
+export function freePorts(): Ports {
   const open = () => Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const listeners = { shell: open(), iopub: open(), stdin: open(), control: open(), hb: open() };
   const port = (listener: Deno.TcpListener) => {

@@ -60,13 +60,12 @@ function listen({ grace, stopping, listening, tools }: {
     if (signals > 1) stopAll();
     else if (process.listenerCount("SIGINT") === 0) timer = setTimeout(stopAll, grace);
   });
-  const tell = (name: string | symbol) => {
-    if (name !== "SIGINT") return;
-    // "newListener" comes before the listener is there.
-    queueMicrotask(() => broadcast(listening, { is: process.listenerCount("SIGINT") > 0 }));
-  };
-  process.on("newListener", tell);
-  process.on("removeListener", tell);
+  // Told at once, because a step that computes for long may follow; the one event comes before the
+  // listener is there, the other after it is gone.
+  process.on("newListener", (name) => name === "SIGINT" && broadcast(listening, { is: true }));
+  process.on("removeListener", (name) => {
+    if (name === "SIGINT") broadcast(listening, { is: process.listenerCount(name) > 0 });
+  });
 
   const wait = <T>(value: T): T | Promise<Awaited<T>> => {
     if (typeof (value as { then?: unknown } | null | undefined)?.then !== "function") return value;

@@ -1,0 +1,293 @@
+/**
+ * The norma kernel beside Deno's own: what its clients are told, and when.
+ */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Kernel } from "../../../src/kernel/deno/client.ts";
+import type { Output } from "../../../src/kernel/protocol/outputs.ts";
+import { alive, NEEDS, permitted, until } from "../permitted.ts";
+import { Front } from "./client.ts";
+import type { Checking } from "../../../src/kernel/front/checking.ts";
+
+const ignore = !permitted || Deno.build.os === "windows";
+
+/** A test with a kernel of its own. */
+function frontTest(
+  name: string,
+  body: (front: Front) => Promise<void>,
+  checking: Checking = "off",
+): void {
+  Deno.test({
+    name: `${name} ${NEEDS}`,
+    ignore,
+    async fn() {
+      await using front = await Front.start(checking);
+      await body(front);
+    },
+  });
+}
+
+function texts(outputs: readonly Output[]): string[] {
+  return outputs.map((output) =>
+    output.output_type === "stream"
+      ? output.text
+      : output.output_type === "error"
+      ? `${output.ename}: ${output.evalue}`
+      : String(output.data["text/plain"] ?? Object.values(output.data)[0])
+  );
+}
+
+frontTest("no cell is over before its outputs are there, and none has another's", async (front) => {
+  const kinds: ((i: number) => [string, string[]])[] = [
+    (i) => [`${i}`, [`${i}`]],
+    (i) => [`console.log("x${i}"); ${i}`, [`x${i}\n`, `${i}`]],
+    (i) => [
+      `Deno.jupyter.html\`\${"y".repeat(200_000)}${i}\``,
+      [`${"y".repeat(200_000)}${i}`],
+    ],
+  ];
+  const cells = Array.from({ length: 150 }, (_, i) => kinds[i % kinds.length]!(i));
+  // All at once, as "Run All" sends them.
+  const ran = await Promise.all(cells.map(([code]) => front.execute(code)));
+  for (const [i, { outputs, reply }] of ran.entries()) {
+    assert(texts(outputs).join() === cells[i]![1].join(), `cell ${i}`);
+    assertEquals([reply.status, reply.execution_count], ["ok", i + 1]);
+  }
+});
+
+frontTest("2,000 lines arrive, before the cell is over", async (front) => {
+  const { outputs } = await front.execute("for (let i = 0; i < 2000; i++) console.log(i)");
+  assertEquals(texts(outputs), [Array.from({ length: 2000 }, (_, i) => `${i}\n`).join("")]);
+});
+
+frontTest("20 MB arrive whole", async (front) => {
+  const { outputs } = await front.execute('Deno.jupyter.html`${"é".repeat(20e6)}`');
+  assert(texts(outputs)[0] === "é".repeat(20e6));
+  assertEquals(texts((await front.execute("1")).outputs), ["1"]);
+});
+
+frontTest("what comes late goes to the cell that began it", async (front) => {
+  const first = await front.execute(`
+    setTimeout(() => console.log("printed late"), 100);
+    setTimeout(() => Deno.jupyter.display({ "text/plain": "shown late" }, { raw: true }), 150);
+    Promise.reject(new Error("thrown early"));
+    1`);
+  assertEquals(texts(first.outputs).toSorted(), ["1", "Error: thrown early"]);
+  assertEquals(first.reply.status, "error");
+  const second = await front.execute(
+    'await new Promise((resolve) => setTimeout(resolve, 300)); console.log("own")',
+  );
+  assertEquals(texts(second.outputs), ["own\n"]);
+  assertEquals(texts(front.of(first.id).list).slice(2), ["printed late\n", "shown late"]);
+});
+
+/** Cells that behave the same on both kernels, run one after the other. */
+const CELLS = [
+  "const a = 1, b = 2;",
+  "a + b",
+  "const a = 5; a",
+  "let { c, ...rest } = { c: 3, d: 4 }; rest",
+  "c = 4; c",
+  "function f<T>(x: T): T { return x; } class P { n = 1 } interface Q { b: number } enum E { A, B }",
+  "f(new P()).n + E.B",
+  "await Promise.resolve(7)",
+  "const q: Q = { b: 1 }; q",
+  "{ x: 1 }",
+  "{ const inner = 1; inner; }",
+  'import { join } from "node:path"; join("a", "b")',
+  'join("c", "d")',
+  'import * as path from "node:path"; typeof path.sep',
+  'import { assertEquals } from "jsr:@std/assert@^1"; assertEquals(1, 1);',
+  "let n = 0; for await (const x of (async function* () { yield 1; yield 2; })()) n += x; n",
+  "for await (const x of [Promise.resolve(1), 2]) console.log(x);",
+  'console.log("out"); console.error("err"); console.table([{ a: 1 }]); console.dir({ a: [1] });',
+  'console.group("g"); console.log("in"); console.groupEnd(); console.assert(false, "no");',
+  "Deno.jupyter.html`<b>x</b>`",
+  "Deno.jupyter.md`# x`",
+  'await Deno.jupyter.display({ "text/plain": "raw" }, { raw: true }); "after"',
+  '({ [Symbol.for("Jupyter.display")]: () => ({ "text/plain": "mine" }) })',
+  '({ [Symbol.for("Jupyter.display")]: () => { throw new RangeError("no picture"); } })',
+  "null",
+  "undefined",
+  "NaN",
+  "10n",
+  '""',
+  "false",
+  "[1, { a: new Map([[1, 2]]) }]",
+  "throw new TypeError('own')",
+  "await Promise.reject(new RangeError('waited'))",
+  "await (async () => { await 0; throw 'text'; })()",
+  "// nothing but a comment",
+  "1 // a comment at the end",
+  "`a\n${await 2}\nb`",
+  "export const e = 1; e",
+  "const arrow = async () => await 5; await arrow()",
+  "await new Promise<void>((resolve) => setTimeout(resolve, 5)); 'rested'",
+  "const [u = 3] = [] as number[]; u",
+  "globalThis.global = 1; Object.keys(globalThis).includes('norma')",
+  "Deno.jupyter.broadcast('stream', { name: 'stdout', text: 'sent' })",
+];
+
+Deno.test({
+  name: `cells do on this kernel what they do on Deno's own ${NEEDS}`,
+  ignore,
+  async fn() {
+    await using front = await Front.start();
+    await using kernel = await Kernel.start({ env: { NO_COLOR: "1" } });
+    for (const code of CELLS) {
+      const ours = await front.execute(code);
+      const theirs = await kernel.execute(code);
+      assertEquals(stable(ours.outputs), stable(theirs.outputs), code);
+      assertEquals(ours.reply.status === "error", theirs.error !== undefined, code);
+    }
+  },
+});
+
+/** Outputs without the positions of the text that is run, which is not the same. */
+function stable(outputs: readonly Output[]): unknown[] {
+  return outputs.map((output) => {
+    if (output.output_type !== "error") return output;
+    return { ...output, traceback: output.traceback.slice(0, 1) };
+  });
+}
+
+const SLOW_STEPS = `
+const listener = () => ended = true;
+let ended = false;
+process.on("SIGINT", listener);
+while (!ended) {
+  for (const end = Date.now() + 600; Date.now() < end;);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+}
+process.off("SIGINT", listener);
+"ended by itself"`;
+
+frontTest("Stop keeps the state, whatever the cell is at", async (front) => {
+  await front.execute("let kept = 42;");
+  const cells = [
+    "while (true) {}",
+    "(() => { for (;;) Math.sqrt(2) })()",
+    "await new Promise(() => {})",
+    "for (;;) await new Promise((resolve) => setTimeout(resolve, 10))",
+    "const run = async () => { for (;;) await new Promise((r) => setTimeout(r, 10)) };\nawait run()",
+    "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
+    `for await (const x of (async function* () {
+       for (;;) { yield 1; await new Promise((r) => setTimeout(r, 5)); }
+     })()) {}`,
+  ];
+  for (const code of cells) {
+    const running = front.execute(code);
+    const next = front.execute("'not run'");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await front.stop();
+    const { reply, outputs } = await running;
+    assertEquals([reply.status, reply.ename], ["error", "Interrupted"], code);
+    assertEquals(texts(outputs), ["Interrupted: Stopped"], code);
+    assertEquals((await next).reply.status, "aborted", code);
+    assertEquals(texts((await front.execute("kept")).outputs), ["42"], code);
+  }
+});
+
+frontTest("Stop lets end by itself what listens for it, however long its steps", async (front) => {
+  const running = front.execute(SLOW_STEPS);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await front.stop();
+  const { reply, outputs } = await running;
+  assertEquals([reply.status, ...texts(outputs)], ["ok", '"ended by itself"']);
+});
+
+frontTest("a cell that cannot be stopped says so, and the kernel can be ended", async (front) => {
+  const running = front.execute("for (;;) await 0").catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await front.stop();
+  const all = () => texts([...front.outputs()]).join("");
+  await until("the sentence", () => all().includes("This cannot be stopped"));
+  await front[Symbol.asyncDispose]();
+  await running;
+});
+
+frontTest("a process that ends is reported, and another one takes its place", async (front) => {
+  const cell = front.execute("let gone = 1; Deno.exit(3)");
+  const next = front.execute("1");
+  const { reply, outputs } = await cell;
+  const sentence = "The kernel process ended with code 3. A new one runs, without names";
+  assertEquals([reply.status, reply.ename, reply.evalue], ["error", "KernelDied", sentence]);
+  assertEquals(texts(outputs), [`KernelDied: ${sentence}`]);
+  assertEquals((await next).reply.status, "aborted");
+  assertEquals(texts((await front.execute("typeof gone")).outputs), ['"undefined"']);
+  const pid = Number(texts((await front.execute("Deno.pid")).outputs)[0]);
+  Deno.kill(pid, "SIGKILL");
+  await until("its end", () => !alive(pid));
+  assertEquals(texts((await front.execute("2")).outputs), ["2"]);
+});
+
+frontTest("no process stays behind when the kernel itself is killed", async (front) => {
+  const pid = Number(texts((await front.execute("Deno.pid")).outputs)[0]);
+  front.process.kill("SIGKILL");
+  await until("the end of Deno's kernel", () => !alive(pid));
+});
+
+frontTest("a cell with errors says what and where, and does not run", async (front) => {
+  const syntax = await front.execute("const x = 1;\nconst y = (2;\nconsole.log('ran')");
+  assertMatch(texts(syntax.outputs).join(), /^SyntaxError: .*\(2:13\)$/);
+  const types = await front.execute("console.log('ran');\nconst n: number = 'text';");
+  assertEquals(types.outputs, [{
+    output_type: "error",
+    ename: "TypeError",
+    evalue: "Type 'string' is not assignable to type 'number' (2:7)",
+    traceback: [
+      "2 | const n: number = 'text';",
+      "          ^",
+      "TypeError: Type 'string' is not assignable to type 'number'",
+    ],
+  }]);
+  assertEquals(types.reply.status, "error");
+  const unchecked = await front.execute("// @ts-nocheck\nconst m: number = 'text'; m");
+  assertEquals(texts(unchecked.outputs), ['"text"']);
+  const warned = await front.execute("// @norma-check warning\nconst k: number = 'text'; k");
+  assertEquals(warned.reply.status, "ok");
+  assertMatch(texts(warned.outputs).join("\n"), /not assignable to type 'number'[^]*"text"$/);
+  const off = await front.execute("// @norma-check off\nconst j: number = 'text'; j");
+  assertEquals(texts(off.outputs), ['"text"']);
+  const on = await front.execute("// @norma-check error\nconst i: number = 'text'; i");
+  assertEquals(on.reply.status, "error");
+}, "error");
+
+frontTest("a wrong shape is its sentence", async (front) => {
+  const norma = new URL("../../../mod.ts", import.meta.url).href;
+  const first = await front.execute(
+    `import { zeros } from "${norma}";\nconst x = zeros([60, 100]);`,
+  );
+  assertEquals(first.outputs, []);
+  const { outputs } = await front.execute("x.add(zeros([99]))");
+  assertEquals(
+    texts(outputs),
+    ["TypeError: Cannot broadcast [60, 100] with [99]: 100 against 99 (1:7)"],
+  );
+  const tip = await front.channels.request("shell", "inspect_request", {
+    code: "x",
+    cursor_pos: 1,
+    detail_level: 0,
+  });
+  assertMatch(JSON.stringify(tip.content.data), /Tensor<\[60, 100\], \\"float32\\">/);
+}, "error");
+
+frontTest("Tab and Shift-Tab answer while a cell runs", async (front) => {
+  await front.execute("const answer = { first: 1, second: 2 };");
+  const running = front.execute("await new Promise((resolve) => setTimeout(resolve, 3000)); 1");
+  let over = false;
+  running.then(() => over = true);
+  const tab = await front.channels.request("shell", "complete_request", {
+    code: "'😀'; answer.f",
+    cursor_pos: 13,
+  });
+  assertEquals(tab.content.matches, ["first"]);
+  assertEquals([tab.content.cursor_start, tab.content.cursor_end], [12, 13]);
+  const tip = await front.channels.request("shell", "inspect_request", {
+    code: "answer",
+    cursor_pos: 3,
+    detail_level: 0,
+  });
+  assertEquals(tip.content.found, true);
+  assert(!over);
+  await running;
+}, "error");

@@ -1,0 +1,157 @@
+/**
+ * The norma kernel as Jupyter starts it, and a client of it that notes who is told what.
+ *
+ * @module
+ */
+import { Channels } from "../../../src/kernel/deno/channels.ts";
+import { freePorts, KernelDied, type Ports } from "../../../src/kernel/deno/process.ts";
+import type { Checking } from "../../../src/kernel/front/checking.ts";
+import type { JsonObject, Message } from "../../../src/kernel/protocol/message.ts";
+import { type Displays, type Output, Outputs } from "../../../src/kernel/protocol/outputs.ts";
+
+const MAIN = new URL("../../../src/kernel/main.ts", import.meta.url).href;
+const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
+
+/** What a client has when a cell is over. */
+export interface Ran {
+  readonly id: string;
+  readonly reply: JsonObject;
+  /** What has come for this cell before the kernel said that it is idle. */
+  readonly outputs: readonly Output[];
+}
+
+/** The arguments with which Deno runs the kernel. */
+export function kernelArgs(file: string, checking: Checking): string[] {
+  const config = ["--quiet", "--no-lock", "--config", CONFIG];
+  return ["run", ...config, "-A", MAIN, `--check=${checking}`, `--connection=${file}`];
+}
+
+/** A connection file in a folder of its own. */
+export async function connectionFile(): Promise<{ file: string; ports: Ports; key: string }> {
+  const ports = freePorts();
+  const key = crypto.randomUUID();
+  const file = await Deno.makeTempFile({ prefix: "norma-", suffix: ".json" });
+  const entries = Object.entries(ports).map(([name, port]) => [`${name}_port`, port]);
+  await Deno.writeTextFile(
+    file,
+    JSON.stringify({
+      transport: "tcp",
+      ip: "127.0.0.1",
+      signature_scheme: "hmac-sha256",
+      key,
+      ...Object.fromEntries(entries),
+    }),
+  );
+  return { file, ports, key };
+}
+
+/** A kernel and its client. */
+export class Front implements AsyncDisposable {
+  readonly process: Deno.ChildProcess;
+  readonly channels: Channels;
+  readonly ports: Ports;
+  readonly key: string;
+  readonly #file: string;
+  readonly #displays: Displays = new Map();
+  readonly #outputs = new Map<string, Outputs>();
+  readonly #idle = new Map<string, PromiseWithResolvers<void>>();
+  #gone: Promise<void> | undefined;
+  #onStatus = () => {};
+
+  private constructor(
+    process: Deno.ChildProcess,
+    channels: Channels,
+    { file, ports, key }: { file: string; ports: Ports; key: string },
+  ) {
+    this.process = process;
+    this.channels = channels;
+    this.ports = ports;
+    this.key = key;
+    this.#file = file;
+    channels.published = (message) => this.#published(message);
+  }
+
+  /** Starts it in a folder, the current one if none is given. */
+  static async start(checking: Checking = "off", cwd = Deno.cwd()): Promise<Front> {
+    const connection = await connectionFile();
+    const process = new Deno.Command(Deno.execPath(), {
+      args: kernelArgs(connection.file, checking),
+      cwd,
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+    }).spawn();
+    const ended = process.status.then((status) => new KernelDied(status, ""));
+    const signal = AbortSignal.timeout(30_000);
+    const channels = await Channels.open({ ...connection, ended }, signal);
+    const front = new Front(process, channels, connection);
+    let heard = false;
+    front.#onStatus = () => heard = true;
+    while (!heard) await channels.request("shell", "kernel_info_request", {});
+    return front;
+  }
+
+  #published(message: Message): void {
+    const id = message.parent.msg_id ?? "";
+    if (message.type === "status") {
+      this.#onStatus();
+      if (message.content.execution_state === "idle") this.#over(id).resolve();
+    } else this.of(id).take(message);
+  }
+
+  #over(id: string): PromiseWithResolvers<void> {
+    let over = this.#idle.get(id);
+    if (over === undefined) this.#idle.set(id, over = Promise.withResolvers());
+    return over;
+  }
+
+  /** What has come for a cell until now. */
+  of(id: string): Outputs {
+    let outputs = this.#outputs.get(id);
+    if (outputs === undefined) this.#outputs.set(id, outputs = new Outputs(this.#displays));
+    return outputs;
+  }
+
+  /** What has come for all cells until now. */
+  *outputs(): Generator<Output> {
+    for (const { list } of this.#outputs.values()) yield* list;
+  }
+
+  /** Runs a cell and waits until the kernel says that it is idle. */
+  async execute(code: string, options: JsonObject = {}): Promise<Ran> {
+    const { content, parent } = await this.channels.request("shell", "execute_request", {
+      code,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: true,
+      ...options,
+    });
+    const id = parent.msg_id ?? "";
+    await this.channels.unlessLost(this.#over(id).promise);
+    return { id, reply: content, outputs: structuredClone(this.of(id).list) };
+  }
+
+  /** Presses Stop. */
+  async stop(): Promise<void> {
+    await this.channels.request("control", "interrupt_request", {});
+  }
+
+  /** Ends it as Jupyter does. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#gone ??= this.#end();
+  }
+
+  async #end(): Promise<void> {
+    const forced = setTimeout(() => this.process.kill("SIGKILL"), 5000);
+    try {
+      await this.channels.request("control", "shutdown_request", { restart: false });
+    } catch {
+      // It has ended.
+    }
+    await this.process.status;
+    clearTimeout(forced);
+    this.channels.close();
+    await Deno.remove(this.#file);
+  }
+}

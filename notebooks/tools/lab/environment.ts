@@ -72,7 +72,11 @@ async function startAgain(environment: string): Promise<void> {
 async function installWithUv(folder: string): Promise<void> {
   const env = { UV_NO_CACHE: "1", UV_PYTHON_INSTALL_DIR: join(folder, "python") };
   must(await ask("uv", ["venv", environmentIn(folder)], env), [
-    [/No interpreter|download/i, "uv found no Python and could not fetch one"],
+    [
+      /No interpreter|download/i,
+      `uv found no Python and could not fetch one: connect to the network, or install Python ` +
+      `${OLDEST_PYTHON} or newer`,
+    ],
     [/^/, "uv could not make a Python environment"],
   ]);
   const install = ["pip", "install", "--python", pythonIn(folder), PACKAGE];

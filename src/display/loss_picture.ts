@@ -5,14 +5,12 @@
  */
 import type { DrawingTools } from "./draw.ts";
 import type { FigureOptions } from "./figure.ts";
-import { type Bin, Bins } from "./loss_bins.ts";
+import { curve } from "../print/bar.ts";
+import { type Bin, Bins } from "../print/bins.ts";
+import { courseOfLoss } from "../print/course_of_loss.ts";
 import { palette } from "./palette.ts";
 import type { Picture } from "./progress_picture.ts";
 
-/** Letters for a small curve, from low to high. */
-const HEIGHTS = "▁▂▃▄▅▆▇█";
-/** How many of them a line has. */
-const LETTERS = 16;
 /** Validation is orange, which is too light for letters. */
 const INK = "#1a1a1a";
 
@@ -103,20 +101,8 @@ export class LossPicture implements Picture {
     };
   }
 
-  /** A curve of sixteen letters. */
   letters(): string {
-    const means = this.#steps.list.map(({ mean }) => mean);
-    const columns = Math.min(LETTERS, means.length);
-    const heights = Array.from({ length: columns }, (_, i) => {
-      const part = means.slice(
-        Math.floor(i * means.length / columns),
-        Math.floor((i + 1) * means.length / columns),
-      );
-      return part.reduce((sum, mean) => sum + mean, 0) / part.length;
-    });
-    const low = Math.min(...heights), range = Math.max(...heights) - low || 1;
-    return heights.map((height) => HEIGHTS[Math.min(7, Math.floor(8 * (height - low) / range))])
-      .join("");
+    return curve(this.#steps.list.map(({ mean }) => mean));
   }
 
   table(): string {
@@ -124,20 +110,6 @@ export class LossPicture implements Picture {
   }
 
   #words(): string {
-    const [first, last = first] = this.#ends;
-    if (first === undefined || last === undefined) return "No step has been made yet.";
-    const way = last < first ? "falls" : last > first ? "rises" : "goes";
-    const course = first === last
-      ? `is ${digits(first)}`
-      : `${way} from ${digits(first)} to ${digits(last)}`;
-    const validation = this.#validated;
-    const steps = `The loss ${course} in ${this.#last} step${this.#last === 1 ? "" : "s"}`;
-    return validation === undefined
-      ? `${steps}.`
-      : `${steps}; that of the last validation is ${digits(validation)}.`;
+    return courseOfLoss(this.#ends, this.#last, this.#validated);
   }
-}
-
-function digits(loss: number): string {
-  return loss.toPrecision(3);
 }

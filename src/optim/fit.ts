@@ -11,6 +11,7 @@ import { modesOf } from "./evaluate.ts";
 import type { Batches, FitOptions } from "./fit_options.ts";
 import type { Fit } from "./fit_result.ts";
 import { Interrupt } from "./interrupt.ts";
+import { HOW } from "./print_fit.ts";
 import { Training } from "./training.ts";
 
 /**
@@ -96,7 +97,7 @@ export async function fit<B>(
   const interrupt = new Interrupt(options.signal);
   try {
     const ended = await training.run(interrupt, sink);
-    last = ended === "done" ? training.text() : `${training.text()} · ${ENDS[ended]}`;
+    last = ended === "done" ? training.text() : `${training.text()} · ${HOW[ended]}`;
     return training.result(ended);
   } finally {
     interrupt[Symbol.dispose]();
@@ -104,11 +105,6 @@ export async function fit<B>(
     await sink?.done(last);
   }
 }
-const ENDS = {
-  early: "no better any more",
-  callback: "stopped by a callback",
-  interrupted: "interrupted",
-} as const;
 
 /** How many steps there are to make. */
 function stepsOf<B>(batches: Batches<B>, options: FitOptions<B>): number {

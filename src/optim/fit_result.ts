@@ -4,6 +4,7 @@
  * @module
  */
 import type { StepRow, ValidationRow } from "./fit_options.ts";
+import { displayFit, inspectFit } from "./print_fit.ts";
 
 /**
  * Why a training ended: all steps were made, validations were no better any more, a callback said
@@ -11,7 +12,10 @@ import type { StepRow, ValidationRow } from "./fit_options.ts";
  */
 export type Ended = "done" | "early" | "callback" | "interrupted";
 
-/** What {@linkcode fit} gives: rows for plots, and why it ended. */
+/**
+ * What {@linkcode fit} gives: rows for plots, and why it ended. In a cell it shows the losses as a
+ * picture, in a terminal as letters, and in both the last numbers.
+ */
 export class Fit {
   /** @internal Made by `fit()`. */
   constructor(
@@ -24,10 +28,13 @@ export class Fit {
     /** The best validation, if there is early stopping. */
     readonly best: ValidationRow | undefined,
   ) {}
-  /** How many steps and what came of them, in a terminal and in a notebook. */
+  /** How it went and the last numbers, in a terminal. */
   [Symbol.for("Deno.customInspect")](): string {
-    return `Fit of ${this.history.length} steps, ${this.ended}: ` +
-      describe(this.history.at(-1), this.validations.at(-1));
+    return inspectFit(this);
+  }
+  /** The losses as a picture and the last numbers, in a notebook. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return displayFit(this);
   }
 }
 

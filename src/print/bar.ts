@@ -17,6 +17,24 @@ export function bar(share: number, letters = 20): string {
   return "█".repeat(eighths >> 3) + WIDTHS[eighths & 7];
 }
 
+/**
+ * @internal A curve of letters from the lowest value to the highest: means of neighbours where there
+ * are more values than letters.
+ */
+export function curve(values: readonly number[], letters = 16): string {
+  const columns = Math.min(letters, values.length);
+  const heights = Array.from({ length: columns }, (_, i) => {
+    const part = values.slice(
+      Math.floor(i * values.length / columns),
+      Math.floor((i + 1) * values.length / columns),
+    );
+    return part.reduce((sum, value) => sum + value, 0) / part.length;
+  });
+  const low = Math.min(...heights), range = Math.max(...heights) - low || 1;
+  return heights.map((height) => HEIGHTS[Math.min(7, Math.floor(8 * (height - low) / range))])
+    .join("");
+}
+
 /** @internal A letter for each count, as high as its share of the largest; a space for none. */
 export function columns(counts: ArrayLike<number>): string {
   let most = 0, text = "";

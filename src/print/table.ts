@@ -10,6 +10,7 @@ const LONGEST = 40;
 
 /** @internal What is to be shown, as text. */
 export interface Table {
+  /** Above it; nothing there if it is empty. */
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -42,7 +43,8 @@ export function inspectTable(table: Table): string {
   const width = table.head.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
   const pad = (text: string, i: number): string =>
     isNumber(table, i) ? text.padStart(width[i]!) : text.padEnd(width[i]!);
-  return [table.title, ...cells.map((row) => row.map(pad).join("  ").trimEnd())].join("\n");
+  const lines = cells.map((row) => row.map(pad).join("  ").trimEnd());
+  return (table.title === "" ? lines : [table.title, ...lines]).join("\n");
 }
 
 /** Bars in a blue that is seen on white and on black. */
@@ -59,9 +61,10 @@ export function displayTable(table: Table): Record<string, string> {
     return `<tr>${inner.join("")}</tr>`;
   };
   const body = bounded(table).map((cells) => row(cells, "td")).join("");
+  const caption = table.title === "" ? "" : `<caption>${escape(table.title)}</caption>`;
   return {
     "text/plain": inspectTable(table),
-    "text/html": `<table><caption>${escape(table.title)}</caption>` +
+    "text/html": `<table>${caption}` +
       `<thead>${row(table.head, "th")}</thead><tbody>${body}</tbody></table>`,
   };
 }

@@ -66,6 +66,7 @@ export function everything(): Notebook {
     ],
     ["code", 'console.log("printed");\nawait flush();'],
     ["code", 'await claim("answer", 42, 0.5);'],
+    ["code", "fitted"],
     ["code", 'await figure(plot("the value of the last cell"))'],
   );
 }

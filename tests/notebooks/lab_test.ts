@@ -166,6 +166,22 @@ exit 1`,
   );
 });
 
+labTest("says that uv has no Python", async (machine) => {
+  await machine.program(
+    "uv",
+    `[ "$1" = --version ] && exit 0
+echo "error: Failed to download https://github.com/astral-sh/python-build-standalone/"
+echo "  Caused by: failed to lookup address information: Name or service not known"
+exit 2`,
+  );
+  const { code, said } = await machine.run();
+  assertEquals(code, 1);
+  assertMatch(
+    said,
+    /\nuv found no Python and could not fetch one: connect to the network, or install Python 3/,
+  );
+});
+
 labTest("says that PyPI does not answer", async (machine) => {
   await machine.program(
     "python3",

@@ -319,12 +319,3 @@ Deno.test("fit() refuses what makes no sense, in a sentence", async () => {
     "Cannot use a tensor [2] as pair: it must be one number; take its mean() or sum()",
   );
 });
-
-Deno.test("a fit shows itself in a line, however long it ran", async () => {
-  const { model, loss, optimizer } = guess();
-  const result = await fit(model, [8], { loss, optimizer, steps: 300, validation: [4] });
-  assertEquals(
-    Deno.inspect(result),
-    "Fit of 300 steps, done: loss 0.000 · validation loss 16.00",
-  );
-});

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { bar, columns } from "../../src/print/bar.ts";
+import { bar, columns, curve } from "../../src/print/bar.ts";
 
 Deno.test("a bar is as long as its share, and what is above 0 is seen", () => {
   assertEquals(bar(1, 4), "████");
@@ -13,4 +13,11 @@ Deno.test("columns are as high as their share of the largest, and none is a spac
   assertEquals(columns([0, 1, 4, 8, 0]), " ▁▄█ ");
   assertEquals(columns([0, 0]), "  ");
   assertEquals(columns([1, 1_000_000]), "▁█");
+});
+
+Deno.test("a curve goes from the lowest letter to the highest, and means what is too much", () => {
+  assertEquals(curve([0, 1, 2, 3, 4, 5, 6, 7]), "▁▂▃▄▅▆▇█");
+  assertEquals(curve([5, 5]), "▁▁");
+  assertEquals(curve([3, 1, 1, 3, 9, 7], 3), "▁▁█");
+  assertEquals(curve([]), "");
 });

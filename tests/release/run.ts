@@ -1,6 +1,6 @@
 /**
  * `deno task release [version]`: all that has to be so before a version is published, one line
- * each, and the commands that publish it.
+ * each, and the commands that publish it. It publishes nothing itself.
  *
  * With a version it is first set wherever it stands: in `deno.json`, and in the imports of the
  * notebooks, the README and the tests.
@@ -8,6 +8,7 @@
  * @module
  */
 import { run } from "../run/step.ts";
+import { jsrProblem } from "./jsr.ts";
 import { changelogProblem, otherRanges, withRange, withVersion } from "./version.ts";
 
 /** What has to be so, and what is wrong if it is not. */
@@ -18,8 +19,8 @@ interface Check {
 
 const [wanted] = Deno.args;
 if (wanted !== undefined) await setVersion(wanted);
-const { version }: { version: string } = JSON.parse(await Deno.readTextFile("deno.json"));
-const today = new Date().toISOString().slice(0, 10);
+const config: { name: string; version: string } = JSON.parse(await Deno.readTextFile("deno.json"));
+const { name, version } = config, today = new Date().toISOString().slice(0, 10);
 
 const checks: readonly Check[] = [
   {
@@ -47,16 +48,18 @@ const checks: readonly Check[] = [
     problem: async () =>
       await git("tag", "--list", `v${version}`) && `There is a tag v${version} already`,
   },
-  denoTask("the tests pass", "task", "test"),
-  denoTask("the notebooks' outputs are those of now", "task", "notebooks", "--check"),
-  denoTask("the package can be published", "publish", "--dry-run"),
+  { sentence: "JSR answers, and does not have it yet", problem: () => jsrProblem(name, version) },
+  denoTask("the package can be published", "publish", "--dry-run", "--allow-dirty"),
+  denoTask("the tests pass (minutes)", "task", "test"),
+  denoTask("the notebooks' outputs are those of now (minutes)", "task", "notebooks", "--check"),
 ];
 
 console.log(`Norma ${version}`);
 let problems = 0;
 for (const { sentence, problem } of checks) {
+  Deno.stdout.writeSync(new TextEncoder().encode(`… ${sentence}`));
   const found = await problem();
-  console.log(found ? `✗ ${sentence}:\n${found.replace(/^/gm, "    ")}` : `✓ ${sentence}`);
+  console.log(`\r${found ? `✗ ${sentence}:\n${found.replace(/^/gm, "    ")}` : `✓ ${sentence}`}`);
   if (found) problems++;
 }
 console.log(
@@ -79,7 +82,14 @@ function denoTask(sentence: string, ...args: string[]): Check {
 
 /** Writes a version wherever it stands. */
 async function setVersion(version: string): Promise<void> {
-  await Deno.writeTextFile("deno.json", withVersion(await Deno.readTextFile("deno.json"), version));
+  try {
+    const text = await Deno.readTextFile("deno.json");
+    await Deno.writeTextFile("deno.json", withVersion(text, version));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    console.error(error.message);
+    Deno.exit(2);
+  }
   for (const file of await filesThatImport()) {
     await Deno.writeTextFile(file, withRange(await Deno.readTextFile(file), version));
   }
@@ -92,6 +102,13 @@ async function filesThatImport(): Promise<string[]> {
 }
 
 async function git(...args: string[]): Promise<string> {
-  const { stdout } = await new Deno.Command("git", { args, stderr: "inherit" }).output();
-  return new TextDecoder().decode(stdout).trim();
+  try {
+    const { code, stdout } = await new Deno.Command("git", { args, stderr: "inherit" }).output();
+    if (code !== 128) return new TextDecoder().decode(stdout).trim();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    console.error("There is no git on the PATH");
+  }
+  console.error("A version is released from a clone of the repository, with git");
+  Deno.exit(2);
 }

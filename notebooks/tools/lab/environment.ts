@@ -79,7 +79,8 @@ async function installWithUv(folder: string, signal: AbortSignal): Promise<void>
   must(await ask("uv", ["venv", environmentIn(folder)], { env, signal }), [
     [
       /No interpreter|download/i,
-      "uv found no Python and could not fetch one: install Python, or connect to the network",
+      `uv found no Python and could not fetch one: connect to the network, or install Python ` +
+      `${OLDEST_PYTHON} or newer`,
     ],
     [/^/, "uv could not make a Python environment"],
   ]);

@@ -20,9 +20,16 @@
 import { denoComplaint } from "../deno_version.ts";
 import { type Checking, CHECKINGS } from "./front/checking.ts";
 import { parseConnection } from "./front/connection.ts";
-import { kernelFolder, writeKernelspec } from "./spec.ts";
+import {
+  kernelFolder,
+  type Kernelspec,
+  kernelspec,
+  type KernelspecOptions,
+  writeKernelspec,
+} from "./spec.ts";
 
-export { type Checking, kernelFolder, writeKernelspec };
+export { type Checking, kernelFolder, type Kernelspec, kernelspec, type KernelspecOptions };
+export { writeKernelspec };
 
 if (import.meta.main) {
   const complaint = denoComplaint(Deno.version.deno);

@@ -29,13 +29,17 @@ export function kernelFolder(): string {
   return join(Deno.env.get("XDG_DATA_HOME") ?? join(home, ".local", "share"), "jupyter", "kernels");
 }
 
-/** Writes the kernelspec into a folder of kernels; answers where it is. */
-export async function writeKernelspec(
-  folder: string,
-  { checking = "error" }: KernelspecOptions = {},
-): Promise<string> {
-  const path = join(folder, "norma");
-  const spec = {
+/** What stands in a `kernel.json`. */
+export interface Kernelspec {
+  readonly argv: readonly string[];
+  readonly display_name: string;
+  readonly language: string;
+  readonly interrupt_mode?: "message" | "signal";
+}
+
+/** The kernelspec of the norma kernel, with the Deno that runs this. */
+export function kernelspec({ checking = "error" }: KernelspecOptions = {}): Kernelspec {
+  return {
     argv: [
       Deno.execPath(),
       "run",
@@ -51,8 +55,17 @@ export async function writeKernelspec(
     language: "typescript",
     interrupt_mode: "message",
   };
+}
+
+/** Writes the kernelspec into a folder of kernels; answers where it is. */
+export async function writeKernelspec(
+  folder: string,
+  options: KernelspecOptions = {},
+): Promise<string> {
+  const path = join(folder, "norma");
   await Deno.mkdir(path, { recursive: true });
-  await Deno.writeTextFile(join(path, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
+  const text = `${JSON.stringify(kernelspec(options), null, 2)}\n`;
+  await Deno.writeTextFile(join(path, "kernel.json"), text);
   return path;
 }
 

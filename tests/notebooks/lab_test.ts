@@ -17,6 +17,7 @@ const PARTS = [
   "notebooks/tools/lab/serve.ts",
   "notebooks/tools/lock.ts",
   "src/deno_version.ts",
+  "src/kernel/spec.ts",
 ];
 
 /** A checkout, a home, and a PATH that has only what a test puts there. */
@@ -116,14 +117,17 @@ exit 7`,
     assertEquals(cwd, `${folder}/checkout/notebooks`);
     assertEquals(others.length, 5);
     for (const place of [data, ...others]) assert(place?.startsWith(`${cache}/lab/`), place);
-    const kernel = JSON.parse(await Deno.readTextFile(`${data}/kernels/deno/kernel.json`));
-    assertEquals(kernel.argv, [
+    const kernel = async (name: string) =>
+      JSON.parse(await Deno.readTextFile(`${data}/kernels/${name}/kernel.json`));
+    const stock = [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
+    assertEquals((await kernel("stock")).argv, stock);
+    const { argv, interrupt_mode } = await kernel("deno");
+    assertEquals([argv[0], argv.at(-1), interrupt_mode], [
       Deno.execPath(),
-      "jupyter",
-      "--kernel",
-      "--conn",
-      "{connection_file}",
+      "--connection={connection_file}",
+      "message",
     ]);
+    assert(argv.includes(`file://${folder}/checkout/src/kernel/main.ts`), `${argv}`);
     // Deno itself keeps what it has compiled.
     const after = (await files(folder, cache)).filter((path) =>
       !path.startsWith(`${folder}/deno/`)

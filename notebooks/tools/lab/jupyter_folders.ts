@@ -5,10 +5,11 @@
  * @module
  */
 import { join } from "node:path";
+import { type Kernelspec, kernelspec } from "../../../src/kernel/spec.ts";
 import { LabError } from "./environment.ts";
 
 /**
- * Writes Deno's kernel and the settings; answers the environment variables that lead to them.
+ * Writes the kernels and the settings; answers the environment variables that lead to them.
  *
  * @throws {LabError} if that cannot be written.
  */
@@ -17,7 +18,8 @@ export async function jupyterFolders(folder: string): Promise<Record<string, str
   const config = join(folder, "config");
   const settings = join(folder, "settings");
   await writeJson(join(config, "jupyter_server_config.json"), SERVER);
-  await writeJson(join(data, "kernels", "deno", "kernel.json"), KERNEL);
+  await writeJson(join(data, "kernels", "deno", "kernel.json"), NORMA);
+  await writeJson(join(data, "kernels", "stock", "kernel.json"), STOCK);
   await writeJson(
     join(settings, "@jupyterlab", "apputils-extension", "notification.jupyterlab-settings"),
     NO_NEWS,
@@ -32,10 +34,13 @@ export async function jupyterFolders(folder: string): Promise<Record<string, str
   };
 }
 
-/** The Deno that runs this, under the name that the notebooks ask for. */
-const KERNEL = {
+/** The norma kernel, under the name that the notebooks ask for and keep. */
+const NORMA: Kernelspec = { ...kernelspec(), display_name: "Deno" };
+
+/** Deno's own kernel, to compare. */
+const STOCK: Kernelspec = {
   argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
-  display_name: "Deno",
+  display_name: "Deno's own",
   language: "typescript",
 };
 

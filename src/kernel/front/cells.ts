@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { call, CELL, TOOLS } from "../deno/preamble.ts";
+import { CELL, TOOLS } from "../deno/preamble.ts";
 import { KernelDied, type KernelOptions } from "../deno/process.ts";
 import { Session } from "../deno/session.ts";
 import { program, syntaxProblem } from "../deno/syntax.ts";
@@ -22,6 +22,8 @@ interface Running {
   failed: boolean;
   /** Whether the reader has pressed Stop. */
   stopped: boolean;
+  /** Whether it has been checked and runs. */
+  evaluating: boolean;
   readonly ended: Promise<void>;
 }
 
@@ -107,7 +109,13 @@ export class Cells {
   async #execute(request: Request): Promise<void> {
     const { header, content } = request.message;
     const over = Promise.withResolvers<void>();
-    const running = { request, failed: false, stopped: false, ended: over.promise };
+    const running = {
+      request,
+      failed: false,
+      stopped: false,
+      evaluating: false,
+      ended: over.promise,
+    };
     this.#running = running;
     this.#remember(header);
     this.#clients.publish("status", { execution_state: "busy" }, header);
@@ -128,12 +136,13 @@ export class Cells {
       if (content.store_history !== false) this.#count++;
       this.#clients.publish("execute_input", { code, execution_count: this.#count }, header);
     }
-    const problems = silent ? [] : await this.#problems(running, code);
+    const problems = silent ? [] : await this.#problems(code);
     if (problems.length > 0) return this.#refuse(running, problems);
     if (running.stopped) return this.#fail(running, STOPPED);
     try {
       const session = await this.#session;
       this.#stopping?.begin();
+      running.evaluating = true;
       const { content: reply } = await session.evaluate(prepared(code, header.msg_id), {
         silent,
         allowStdin: content.allow_stdin === true,
@@ -157,7 +166,7 @@ export class Cells {
   }
 
   /** What is wrong with the cell and keeps it from running. */
-  async #problems(running: Running, code: string): Promise<readonly Problem[]> {
+  async #problems(code: string): Promise<readonly Problem[]> {
     const asked = checkingAsked(code);
     if (asked !== undefined) this.#checking = asked;
     if (this.#checking === "off") {
@@ -253,11 +262,11 @@ export class Cells {
 
   /** Stops the cell that runs; those that wait are aborted when it fails by that. */
   async stop(): Promise<void> {
-    if (this.#running === undefined) return;
-    this.#running.stopped = true;
+    const running = this.#running;
+    if (running === undefined) return;
+    running.stopped = true;
     this.#onStop();
-    await this.#session;
-    await this.#stopping?.press(this.#running?.ended ?? Promise.resolve());
+    if (running.evaluating) await this.#stopping?.press(running.ended);
   }
 
   /** Ends Deno's kernel. */

@@ -15,6 +15,8 @@ export const BACKLOG_LIMIT = 1 << 29;
 export class Server {
   readonly #listener: Deno.TcpListener;
   readonly #peers = new Map<Peer, { backlog: number }>();
+  /** With those that have not said yet what they are. */
+  #connections = 0;
   readonly #type: SocketType;
   readonly #take: (frames: Frames, from: Peer) => void;
 
@@ -50,7 +52,7 @@ export class Server {
 
   async #accept(): Promise<void> {
     for await (const connection of this.#listener) {
-      if (this.#peers.size < CONNECTION_LIMIT) this.#serve(connection);
+      if (this.#connections < CONNECTION_LIMIT) this.#serve(connection);
       else connection.close();
     }
   }
@@ -58,6 +60,7 @@ export class Server {
   /** Whoever does not speak the protocol loses the connection; nobody else notices. */
   async #serve(connection: Deno.TcpConn): Promise<void> {
     let peer: Peer | undefined;
+    this.#connections++;
     try {
       connection.setNoDelay(true);
       peer = await Peer.handshake(connection, this.#type);
@@ -66,6 +69,7 @@ export class Server {
     } catch {
       // It is gone, or was no peer.
     } finally {
+      this.#connections--;
       peer?.close();
       if (peer !== undefined) this.#peers.delete(peer);
     }

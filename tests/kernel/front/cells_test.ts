@@ -5,7 +5,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Kernel } from "../../../src/kernel/deno/client.ts";
 import type { Output } from "../../../src/kernel/protocol/outputs.ts";
 import { alive, NEEDS, permitted, until } from "../permitted.ts";
-import { Front } from "./client.ts";
+import { Front, type Ran } from "./client.ts";
 import type { Checking } from "../../../src/kernel/front/checking.ts";
 
 const ignore = !permitted || Deno.build.os === "windows";
@@ -150,10 +150,19 @@ function stable(outputs: readonly Output[]): unknown[] {
   });
 }
 
+/** Runs a cell; resolves when it has begun. */
+async function begun(front: Front, code: string): Promise<{ over: Promise<Ran> }> {
+  const mark = crypto.randomUUID();
+  const over = front.execute(`console.log("${mark}");\n${code}`);
+  await until("its beginning", () => texts([...front.outputs()]).join().includes(mark));
+  return { over };
+}
+
 const SLOW_STEPS = `
 const listener = () => ended = true;
 let ended = false;
 process.on("SIGINT", listener);
+console.log("listening");
 while (!ended) {
   for (const end = Date.now() + 600; Date.now() < end;);
   await new Promise((resolve) => setTimeout(resolve, 0));
@@ -175,34 +184,33 @@ frontTest("Stop keeps the state, whatever the cell is at", async (front) => {
      })()) {}`,
   ];
   for (const code of cells) {
-    const running = front.execute(code);
+    const running = await begun(front, code);
     const next = front.execute("'not run'");
-    await new Promise((resolve) => setTimeout(resolve, 300));
     await front.stop();
-    const { reply, outputs } = await running;
+    const { reply, outputs } = await running.over;
     assertEquals([reply.status, reply.ename], ["error", "Interrupted"], code);
-    assertEquals(texts(outputs), ["Interrupted: Stopped"], code);
+    assertEquals(texts(outputs).slice(1), ["Interrupted: Stopped"], code);
     assertEquals((await next).reply.status, "aborted", code);
     assertEquals(texts((await front.execute("kept")).outputs), ["42"], code);
   }
 });
 
 frontTest("Stop lets end by itself what listens for it, however long its steps", async (front) => {
-  const running = front.execute(SLOW_STEPS);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const running = await begun(front, SLOW_STEPS);
+  await until("its listening", () => texts([...front.outputs()]).join().includes("listening"));
   await front.stop();
-  const { reply, outputs } = await running;
-  assertEquals([reply.status, ...texts(outputs)], ["ok", '"ended by itself"']);
+  const { reply, outputs } = await running.over;
+  assertEquals([reply.status, ...texts(outputs).slice(1)], ["ok", '"ended by itself"']);
 });
 
 frontTest("a cell that cannot be stopped says so, and the kernel can be ended", async (front) => {
-  const running = front.execute("for (;;) await 0").catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const running = await begun(front, "for (;;) await 0");
+  const over = running.over.catch(() => undefined);
   await front.stop();
   const all = () => texts([...front.outputs()]).join("");
   await until("the sentence", () => all().includes("This cannot be stopped"));
   await front[Symbol.asyncDispose]();
-  await running;
+  await over;
 });
 
 frontTest("a process that ends is reported, and another one takes its place", async (front) => {

@@ -9,6 +9,7 @@
  */
 import { join, resolve } from "node:path";
 import { denoComplaint } from "../src/deno_version.ts";
+import { INTERRUPTED, whenEnded } from "./tools/lab/endings.ts";
 import { jupyterLab, LabError } from "./tools/lab/environment.ts";
 import { jupyterFolders } from "./tools/lab/jupyter_folders.ts";
 import { serve } from "./tools/lab/serve.ts";
@@ -22,11 +23,20 @@ if (complaint !== undefined) {
 const notebooks = resolve(import.meta.dirname ?? ".");
 const root = resolve(notebooks, "..");
 const folder = join(root, ".cache", "lab");
+const stop = new AbortController();
 try {
-  const lab = await jupyterLab(folder, console.error);
   const env = await jupyterFolders(folder);
+  const lab = await whenEnded(
+    () => stop.abort(),
+    () => jupyterLab(folder, console.error, stop.signal),
+  );
+  stop.signal.throwIfAborted();
   Deno.exit(await keepingLock(root, () => serve(lab, notebooks, Deno.args, env)));
 } catch (error) {
+  if (stop.signal.aborted) {
+    console.error("Interrupted before JupyterLab was started");
+    Deno.exit(INTERRUPTED);
+  }
   if (!(error instanceof LabError)) throw error;
   console.error(error.message);
   Deno.exit(1);

@@ -20,8 +20,8 @@ interface Heading {
 }
 
 /**
- * The body of a page with an address for every heading, and before the first one of level two the
- * list of these.
+ * The body of a page with an address for every heading, and before the first program, or heading of
+ * level two, the list of these.
  */
 export function withContents(body: string): string {
   const headings: Heading[] = [];
@@ -36,7 +36,7 @@ export function withContents(body: string): string {
   if (items.length < 2) return addressed;
   const list = ["<ul>", ...items, "</ul>"].join("\n");
   return addressed.replace(
-    /<h2 /,
+    /<h2 |<div class="cell/,
     (first) => `<nav class="contents" aria-label="On this page">\n${list}\n</nav>\n${first}`,
   );
 }

@@ -9,14 +9,19 @@
 import { type Exercise, EXERCISE_TYPE, isExercise } from "../../src/display/exercise.ts";
 import type { Output } from "../../src/kernel/protocol/outputs.ts";
 import { parsed } from "./markdown.ts";
-import { codeCells, type Notebook, type NumberedCell } from "./notebook.ts";
+import { type Cell, codeCells, type Notebook, type NumberedCell } from "./notebook.ts";
 import type { Problem } from "./problem.ts";
 
 const CHECK = /^await exercise\(/m;
 
+/** Whether a cell waits for its reader. */
+export function isForReader({ cell_type, source }: Cell): boolean {
+  return cell_type === "code" && CHECK.test(source);
+}
+
 /** The cells that wait for their reader. */
 export function exercisesIn(notebook: Notebook): NumberedCell[] {
-  return codeCells(notebook).filter(({ cell }) => CHECK.test(cell.source));
+  return codeCells(notebook).filter(({ cell }) => isForReader(cell));
 }
 
 /** The notebook as a reader leaves it who has copied every solution; the one handed in stays. */

@@ -1,5 +1,5 @@
 /**
- * HTML as text: what has to be escaped, and what must not be there.
+ * HTML as text: what has to be escaped, what has to be wrapped, and what must not be there.
  *
  * @module
  */
@@ -7,6 +7,15 @@
 /** Text for between tags or within a quoted attribute. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/**
+ * HTML in which whatever may be wider than the page, a program or a table, is a box of its own that
+ * can be scrolled, also from the keyboard.
+ */
+export function scrolling(html: string): string {
+  return html.replace(/<pre>/g, '<pre tabindex="0">')
+    .replace(/<table\b[^]*?<\/table>/g, '<div class="wide" tabindex="0">$&</div>');
 }
 
 /**

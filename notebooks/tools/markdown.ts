@@ -5,6 +5,7 @@
  * @module
  */
 import { highlighted } from "./highlight.ts";
+import { scrolling } from "./html.ts";
 import { withLetters } from "./math_letters.ts";
 import {
   katex,
@@ -26,7 +27,7 @@ const markdown = new Marked({
   extensions: [formula("formulaBlock", "block", BLOCK), formula("formula", "inline", INLINE)],
   renderer: {
     code: ({ text, lang = "" }) =>
-      `<pre tabindex="0"><code>${highlighted(text, lang.split(" ")[0] ?? "")}</code></pre>\n`,
+      `<pre><code>${highlighted(text, lang.split(" ")[0] ?? "")}</code></pre>\n`,
     tablecell({ header, align, tokens }) {
       const tag = header ? "th" : "td";
       const style = align === null ? "" : ` style="text-align:${align}"`;
@@ -46,7 +47,7 @@ export function rendered(text: string, picture: (address: string) => string): st
   markdown.walkTokens(tokens, (token) => {
     if (token.type === "image") token.href = picture(token.href);
   });
-  return withPunctuation(markdown.parser(tokens));
+  return scrolling(withPunctuation(markdown.parser(tokens)));
 }
 
 /** A line may break behind a formula, but not between a formula and the comma after it. */
@@ -79,7 +80,9 @@ function formula(
       return { type: name, raw, text: display ?? inline, display: display !== undefined };
     },
     renderer: ({ text, display }: Tokens.Generic) =>
-      level === "block" ? `<p>${mathML(text, true)}</p>\n` : mathML(text, display === true),
+      level === "block"
+        ? `<p class="wide" tabindex="0">${mathML(text, true)}</p>\n`
+        : mathML(text, display === true),
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Json } from "../../src/kernel/protocol/message.ts";
 import type { ErrorOutput, Output } from "../../src/kernel/protocol/outputs.ts";
-import { escaped } from "./html.ts";
+import { escaped, scrolling } from "./html.ts";
 import { rendered } from "./markdown.ts";
 
 /** One output, in the richest form that it has and that a page can show. */
@@ -21,7 +21,7 @@ export function outputHTML(output: Output): string {
 const TYPES = ["text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain"] as const;
 
 const SHOW: Record<typeof TYPES[number], (content: string, alt: string) => string> = {
-  "text/html": (html) => `<div>${html}</div>`,
+  "text/html": (html) => `<div>${scrolling(html)}</div>`,
   // In an <img> its ids and styles stay its own.
   "image/svg+xml": (svg, alt) => picture("svg+xml", btoa(utf8(svg)), alt),
   "image/png": (base64, alt) => picture("png", base64.trim(), alt),
@@ -35,12 +35,20 @@ function picture(type: string, base64: string, alt: string): string {
 }
 
 function printed(text: string): string {
-  return `<pre tabindex="0">${escaped(withoutColours(text))}</pre>`;
+  const plain = withoutColours(text);
+  return `<pre ${isTable(plain) ? 'tabindex="0"' : 'class="wraps"'}>${escaped(plain)}</pre>`;
+}
+
+/** Whether a text has columns, which a break would tear apart. */
+function isTable(text: string): boolean {
+  const lines = text.split("\n");
+  return lines.every(({ length }) => length <= 100) &&
+    lines.filter((line) => /\S {2,}\S|^[ [].*\]/.test(line)).length > 1;
 }
 
 function failure({ ename, evalue, traceback }: ErrorOutput): string {
   const said = traceback.join("\n").trim() || `${ename}: ${evalue}`;
-  return `<pre tabindex="0" class="error">${escaped(withoutColours(said))}</pre>`;
+  return `<pre class="error wraps">${escaped(withoutColours(said))}</pre>`;
 }
 
 /** Text without a terminal's escape sequences, which other programs may have left in a notebook. */

@@ -6,6 +6,7 @@
 import { Buffer } from "node:buffer";
 import { dirname, extname, join } from "node:path";
 import { type Neighbour, neighbours, withContents, withPageLinks } from "./contents.ts";
+import { isForReader } from "./exercises.ts";
 import { highlighted } from "./highlight.ts";
 import { loads } from "./html.ts";
 import { parsed, rendered, renderedInline } from "./markdown.ts";
@@ -33,7 +34,7 @@ export function notebookPage(
     cell.cell_type === "markdown" ? prose(cell, path) : cell.cell_type === "code" ? code(cell) : ""
   );
   const body = withContents(withPageLinks(cells.join("\n"), names));
-  const header = `<a href="index.html">All notebooks</a>`;
+  const header = `<nav aria-label="All notebooks"><a href="index.html">Norma’s notebooks</a></nav>`;
   return standalone(titleHTML(notebook), body + neighbours(before, after), header);
 }
 
@@ -67,6 +68,12 @@ function headings(notebook: Notebook): { depth: number; text: string }[] {
     .flatMap((token) => token.type === "heading" ? [{ depth: token.depth, text: token.text }] : []);
 }
 
+/** A carpenter's square, which is what norma means. Without one, a browser asks the server for it. */
+const ICON = "data:image/svg+xml," + encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">' +
+    '<path d="M2 1h4v9h9v4H2z" fill="#2a78b8"/></svg>',
+);
+
 /** A whole page. `title` and `header` are HTML. */
 export function standalone(title: string, body: string, header = ""): string {
   const page = `<!doctype html>
@@ -75,13 +82,14 @@ export function standalone(title: string, body: string, header = ""): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="${ICON}">
 <title>${withoutTags(title)}</title>
 <style>
 ${Deno.readTextFileSync(new URL("./page.css", import.meta.url))}</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-${header && `<header>${header}</header>\n`}<main id="content">
+${header && `<header>${header}</header>\n`}<main id="content" tabindex="-1">
 ${body}
 </main>
 </body>
@@ -123,8 +131,25 @@ function code(cell: CodeCell): string {
   const note = hasTag(cell, WALL_CLOCK)
     ? `<p class="note">Measured when the notebook was run: other machines, other times.</p>\n`
     : "";
-  return `<div class="cell">
+  return `<div class="cell${isForReader(cell) ? " exercise" : ""}">
 <div class="count" aria-hidden="true">${count}</div>
-<pre tabindex="0"><code>${highlighted(cell.source, "typescript")}</code></pre>
+<div class="program">${program(cell.source)}</div>
 ${outputs.length > 0 ? `<div class="outputs">\n${outputs.join("\n")}\n${note}</div>\n` : ""}</div>`;
+}
+
+/** Imports at the beginning, each of one line or more. */
+const IMPORTS = /^(?:import\b[^;]*;\n*)+/;
+
+/** A program, whose imports are folded where they would fill a page. */
+function program(source: string): string {
+  const [imports = ""] = IMPORTS.exec(source) ?? [];
+  if (imports.split("\n").length <= 8) return listing(source);
+  const rest = source.slice(imports.length);
+  return `<details><summary>Imports</summary>${listing(imports)}</details>${
+    rest === "" ? "" : listing(rest)
+  }`;
+}
+
+function listing(source: string): string {
+  return `<pre tabindex="0"><code>${highlighted(source.trimEnd(), "typescript")}</code></pre>`;
 }

@@ -123,10 +123,13 @@ class FolderRun {
     if (svg !== undefined) await Deno.writeTextFile(join(this.#folder, `${name}.svg`), svg);
   }
 
-  /** A page for every notebook, also for those that were not run now, and the index. */
+  /** A page for every notebook, also for those that were not run now, the index, and no other. */
   async #writePages(names: readonly string[]): Promise<void> {
     const site = join(this.#folder, "_site");
     await Deno.mkdir(site, { recursive: true });
+    for await (const { name } of Deno.readDir(site)) {
+      if (name.endsWith(".html")) await Deno.remove(join(site, name));
+    }
     const listed: Listed[] = [];
     for (const name of names) {
       const notebook = await this.#read(name);

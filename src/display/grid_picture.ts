@@ -9,15 +9,21 @@ import type { ProgressGridOptions } from "./progress_grid.ts";
 import type { Picture } from "./progress_picture.ts";
 
 /** A place in the grid. */
-interface Cell {
+interface Place {
   readonly row: string;
   readonly column: string;
+}
+
+/** What has come of the run there. */
+interface Cell extends Place {
   /** Not a number if the run has diverged. */
   readonly value: number;
 }
 
 const EMPTY = "#f2f2f2";
 const INK = "#1a1a1a";
+/** Pixels beside the cells, as a rule, and those of a letter: what does not fit is not written. */
+const ROW_NAMES = 100, LETTER = 6.5;
 /** Above this share of viridis a cell is so light that its number is dark. */
 const LIGHT = 0.6;
 
@@ -30,7 +36,7 @@ export class GridPicture implements Picture {
   readonly #name: string;
   readonly #options: ProgressGridOptions;
   readonly #cells = new Map<string, Cell>();
-  #running: Omit<Cell, "value"> | undefined;
+  readonly #running = new Map<string, Place>();
 
   constructor(name: string, options: ProgressGridOptions) {
     this.#name = name;
@@ -44,12 +50,12 @@ export class GridPicture implements Picture {
 
   /** The run of this cell goes on. */
   start(row: string, column: string): void {
-    this.#running = { row, column };
+    this.#running.set(key(row, column), { row, column });
   }
 
   /** The result of a cell; what was there is replaced. */
   set(row: string, column: string, value: number): void {
-    this.#running = undefined;
+    this.#running.delete(key(row, column));
     this.#cells.set(key(row, column), { row, column, value });
   }
 
@@ -58,19 +64,31 @@ export class GridPicture implements Picture {
     const [columnNames, rowNames] = [columns.values.map(String), rows.values.map(String)];
     const place = { x: "column", y: "row" };
     const all = rowNames.flatMap((row) => columnNames.map((column) => ({ row, column })));
-    const cells = [...this.#cells.values()];
+    const running: ReadonlyMap<string, Place> = over ? new Map() : this.#running;
+    const cells = [...this.#cells].flatMap(([key, cell]) => running.has(key) ? [] : [cell]);
     const good = cells.filter(({ value }) => Number.isFinite(value));
+    const width = Math.min(640, Math.max(480, 160 + 80 * columnNames.length));
+    const letters = (width - ROW_NAMES) / columnNames.length / LETTER;
+    const every = Math.ceil(Math.max(...columnNames.map(({ length }) => length + 1)) / letters);
     const [low, high] = this.#domain(good);
     const light = (cell: Cell) => (cell.value - low) / (high - low) > LIGHT;
-    const text = (of: Cell[], fill: string) =>
-      Plot.text(of, { ...place, text: (cell: Cell) => this.#written(cell), fill });
+    const fitting = (cell: Cell) => {
+      const text = this.#written(cell);
+      return text.length <= letters ? text : Number.isFinite(cell.value) ? "" : "×";
+    };
+    const text = (of: Cell[], fill: string) => Plot.text(of, { ...place, text: fitting, fill });
     return {
       title: this.#name,
       subtitle: `${value}: ${line}`,
-      alt: this.#words(good),
-      width: Math.min(640, Math.max(480, 160 + 80 * columnNames.length)),
+      alt: this.#words(cells.length, good),
+      width,
       height: 62 + 30 * rowNames.length,
-      x: { label: columns.label, domain: columnNames, tickSize: 0 },
+      x: {
+        label: columns.label,
+        domain: columnNames,
+        tickSize: 0,
+        ...every > 1 ? { ticks: columnNames.filter((_, i) => i % every === 0) } : {},
+      },
       y: { label: rows.label, domain: rowNames, tickSize: 0, labelAnchor: "top" },
       color: { domain: [low, high], scheme: "viridis" },
       marks: [
@@ -79,10 +97,8 @@ export class GridPicture implements Picture {
         text(good.filter((cell) => !light(cell)), "white"),
         text(good.filter(light), INK),
         text(cells.filter((cell) => !good.includes(cell)), INK),
-        over || this.#running === undefined ? [] : [
-          Plot.cell([this.#running], { ...place, fill: "none", stroke: INK, inset: 2 }),
-          Plot.text([this.#running], { ...place, text: ["…"], fill: INK }),
-        ],
+        Plot.cell(running.values(), { ...place, fill: "none", stroke: INK, inset: 2 }),
+        Plot.text(running.values(), { ...place, text: () => "…", fill: INK }),
       ],
     };
   }
@@ -123,15 +139,19 @@ export class GridPicture implements Picture {
     return this.#options.format?.(value) ?? value.toPrecision(3);
   }
 
-  #words(good: readonly Cell[]): string {
+  #words(count: number, good: readonly Cell[]): string {
     const { rows, columns, value } = this.#options;
     const of = rows.values.length * columns.values.length;
-    const diverged = this.size - good.length;
-    const start = `${value} for ${this.size} of ${of} pairs of ${rows.label} and ${columns.label}`;
+    const diverged = count - good.length;
+    const start = `${value} for ${count} of ${of} pairs of ${rows.label} and ${columns.label}`;
     const ranked = good.toSorted((a, b) => a.value - b.value);
     const [worst, best] = [ranked.at(0), ranked.at(-1)];
     const where = (cell: Cell) => `${this.#written(cell)} (${cell.row}, ${cell.column})`;
-    const range = worst && best ? `, from ${where(worst)} to ${where(best)}` : "";
+    const range = best === undefined || worst === undefined
+      ? ""
+      : best === worst
+      ? `, ${where(best)}`
+      : `, from ${where(worst)} to ${where(best)}`;
     return `${start}${range}${diverged > 0 ? `; ${diverged} diverged` : ""}.`;
   }
 }

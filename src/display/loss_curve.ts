@@ -17,6 +17,7 @@ export interface LossCurveOptions extends ProgressOptions {
 
 /** A loss that is shown while it falls; {@linkcode lossCurve} makes one. */
 export class LossCurve {
+  readonly #name: string;
   readonly #picture: LossPicture;
   readonly #progress: Progress;
 
@@ -27,6 +28,13 @@ export class LossCurve {
     outlet: (picture: Picture) => Outlet,
     now: () => number,
   ) {
+    if (scale !== "linear" && scale !== "log") {
+      throw new TypeError(
+        `The progress ${JSON.stringify(name)} got scale: ${JSON.stringify(scale)}: ` +
+          `there are "linear" and "log"`,
+      );
+    }
+    this.#name = name;
     this.#picture = new LossPicture(name, total, scale);
     this.#progress = new Progress(name, total, outlet(this.#picture), now);
   }
@@ -37,17 +45,24 @@ export class LossCurve {
    *
    * @param done The number of the step, from 1.
    * @param text What else to say of it; the loss by default.
-   * @param row The step's loss. One that is not finite leaves a gap.
+   * @param row The step's loss. One that is not finite, or on a logarithmic scale not above 0, is
+   *   not drawn.
    * @throws {RangeError} if `done` is not from 0 to the total.
+   * @throws {TypeError} if the loss is no number.
    */
   update(done: number, text?: string, row?: { readonly loss: number }): void {
-    if (row !== undefined) this.#picture.step(done, row.loss);
+    if (row !== undefined) this.#picture.step(done, this.#number(row.loss));
     this.#progress.update(done, text ?? (row && `loss ${row.loss.toPrecision(4)}`));
   }
 
-  /** Tells the loss of a validation, which the next drawing shows. */
+  /**
+   * Tells the loss of a validation, which the next drawing shows.
+   *
+   * @throws {TypeError} if the loss is no number.
+   */
   validated({ step, loss }: { readonly step: number; readonly loss: number }): void {
-    this.#picture.validation(step, loss);
+    this.#progress.expectOpen();
+    this.#picture.validation(step, this.#number(loss));
   }
 
   /**
@@ -56,6 +71,14 @@ export class LossCurve {
    */
   async done(text?: string): Promise<void> {
     await this.#progress.done(text);
+  }
+
+  #number(loss: number): number {
+    if (typeof loss === "number") return loss;
+    throw new TypeError(
+      `The progress ${JSON.stringify(this.#name)} was told a loss that is no number but ` +
+        `${typeof loss}: of a tensor give loss.item()`,
+    );
   }
 }
 
@@ -67,6 +90,7 @@ export class LossCurve {
  * neighbouring steps.
  *
  * @param name What is trained; the picture's title.
+ * @throws {TypeError} if the name is empty, or there is no such scale.
  * @throws {RangeError} if the total is not a whole number from 1 on.
  *
  * @example For `fit()`, which tells it everything

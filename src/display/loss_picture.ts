@@ -28,9 +28,10 @@ export class LossPicture implements Picture {
   readonly #total: number | undefined;
   readonly #type: "linear" | "log";
   readonly #steps = new Bins();
-  readonly #validations: Point[] = [];
+  readonly #validations = new Bins();
   /** The first and the last loss of a step. */
   readonly #ends: number[] = [];
+  #validated: number | undefined;
   #last = 0;
 
   constructor(name: string, total: number | undefined, type: "linear" | "log") {
@@ -41,20 +42,25 @@ export class LossPicture implements Picture {
 
   /** Takes in the loss of a step. */
   step(step: number, loss: number): void {
-    this.#steps.add(step, loss);
+    this.#add(this.#steps, step, loss);
     this.#ends[this.#ends.length === 0 ? 0 : 1] = loss;
-    this.#last = step;
   }
 
   /** Takes in the loss of a validation. */
   validation(step: number, loss: number): void {
-    if (Number.isFinite(loss)) this.#validations.push({ at: step, mean: loss });
+    this.#add(this.#validations, step, loss);
+    this.#validated = loss;
+  }
+
+  /** What is not above 0 has no place on a logarithmic scale. */
+  #add(bins: Bins, step: number, loss: number): void {
+    if (this.#type === "linear" || loss > 0) bins.add(step, loss);
     this.#last = Math.max(this.#last, step);
   }
 
   figure(line: string, over: boolean, Plot: DrawingTools["Plot"]): FigureOptions {
     const [training, validation] = palette as [string, string];
-    const steps = this.#steps.list, validations = this.#validations;
+    const steps = this.#steps.list, validations = this.#validations.list;
     const point = { x: "at", y: "mean" };
     const label = (at: Point, text: string, fill: string, lineAnchor: "bottom" | "top") => {
       const beside = { dx: 7, dy: lineAnchor === "top" ? 2 : -2, textAnchor: "start" } as const;
@@ -67,14 +73,15 @@ export class LossPicture implements Picture {
       return [label(a, "training", training, up), label(b, "validation", INK, down)];
     };
     const none = steps.length + validations.length === 0;
-    const end = over ? this.#last : this.#total ?? this.#last;
+    const end = Math.max(1, over ? this.#last : this.#total ?? this.#last);
     return {
       title: this.#name,
       subtitle: line,
       alt: this.#words(),
       width: 640,
       height: 220,
-      x: { label: "step", domain: [0, Math.max(1, end)] },
+      // Few steps would have ticks between them.
+      x: { label: "step", domain: [0, end], ...end < 8 ? { ticks: end } : {} },
       y: {
         label: "loss",
         type: this.#type,
@@ -103,6 +110,6 @@ export class LossPicture implements Picture {
   }
 
   #words(): string {
-    return courseOfLoss(this.#ends, this.#last, this.#validations.at(-1)?.mean);
+    return courseOfLoss(this.#ends, this.#last, this.#validated);
   }
 }

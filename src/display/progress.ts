@@ -27,10 +27,16 @@ export class Progress {
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #done = 0;
   #text: string | undefined;
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   /** Use {@linkcode progress}, which finds the outlet and the clock (milliseconds). */
   constructor(name: string, total: number | undefined, outlet: Outlet, now: () => number) {
+    if (typeof name !== "string" || name.trim() === "") {
+      throw new TypeError(
+        `A progress needs a name and got ${JSON.stringify(name)}: ` +
+          `write what goes on, such as "sweep"`,
+      );
+    }
     if (total !== undefined && !(Number.isInteger(total) && total > 0)) {
       throw new RangeError(
         `The progress ${
@@ -53,14 +59,11 @@ export class Progress {
    * there is something newer by then.
    *
    * @throws {RangeError} if `done` is not from 0 to the total.
+   * @throws {Error} after {@linkcode done}.
    */
   update(done: number, text?: string): void {
-    if (this.#closed) {
-      throw new Error(
-        `The progress ${JSON.stringify(this.#name)} was updated after done(): make a new one`,
-      );
-    }
-    if (!(done >= 0 && done <= (this.#total ?? Infinity))) {
+    this.expectOpen();
+    if (!(done >= 0 && done <= (this.#total ?? Number.MAX_VALUE))) {
       const range = this.#total === undefined ? "from 0 on" : `from 0 to ${this.#total}`;
       throw new RangeError(
         `The progress ${JSON.stringify(this.#name)} was told that ${done} are done: count ${range}`,
@@ -71,17 +74,35 @@ export class Progress {
     const rest = this.#next - this.#now();
     if (rest <= 0) return this.#show();
     if (this.#waiting !== undefined) return;
-    const waiting = this.#waiting = setTimeout(() => this.#show(), rest);
-    Deno.unrefTimer(waiting); // nobody has to stay for a line that is not the last
+    const waiting = this.#waiting = setTimeout(() => {
+      try {
+        this.#show();
+      } catch {
+        // The next one who calls draws the same, and hears of it.
+      }
+    }, rest);
+    // Nobody has to stay for a line that is not the last.
+    if ("Deno" in globalThis) Deno.unrefTimer(waiting);
   }
 
   /**
    * Shows the line that stays, such as `sweep: 24 of 24 · best 0.1`, and waits until it is there.
-   * No time stands in it, so that a notebook that runs again gives the same bytes.
+   * No time stands in it, so that a notebook that runs again gives the same bytes. Who calls it
+   * again waits for the same line.
    */
-  async done(text?: string): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  done(text?: string): Promise<void> {
+    return this.#closing ??= this.#close(text);
+  }
+
+  /** @internal Throws after `done()`. */
+  expectOpen(): void {
+    if (this.#closing === undefined) return;
+    throw new Error(
+      `The progress ${JSON.stringify(this.#name)} was updated after done(): make a new one`,
+    );
+  }
+
+  async #close(text: string | undefined): Promise<void> {
     clearTimeout(this.#waiting);
     this.#text = text;
     await this.#outlet.close(this.#count());
@@ -105,6 +126,7 @@ export class Progress {
  * a dozen lines where standard error is a file.
  *
  * @param name What goes on; it begins the line.
+ * @throws {TypeError} if the name is empty.
  * @throws {RangeError} if the total is not a whole number from 1 on.
  *
  * @example

@@ -45,7 +45,10 @@ export class ProgressGrid {
     outlet: (picture: Picture) => Outlet,
     now: () => number,
   ) {
-    for (const axis of [options.rows, options.columns]) checkAxis(name, axis);
+    checkAxis(name, "rows", options.rows);
+    checkAxis(name, "columns", options.columns);
+    checkWord(name, "value", options.value, "validation accuracy");
+    checkDomain(name, options.domain);
     this.#name = name;
     this.#options = options;
     this.#picture = new GridPicture(name, options);
@@ -69,8 +72,15 @@ export class ProgressGrid {
    * Stop; a loop that does not wait is drawn as soon as it does.
    *
    * @throws {RangeError} if the grid has no such row or column.
+   * @throws {TypeError} if the result is no number.
    */
   async set(row: string | number, column: string | number, result: number): Promise<void> {
+    if (typeof result !== "number") {
+      throw new TypeError(
+        `The grid ${JSON.stringify(this.#name)} was told a result that is no number but ` +
+          `${typeof result}, for ${row}, ${column}: of a tensor give its item()`,
+      );
+    }
     this.#picture.set(...this.#place(row, column), result);
     this.#progress.update(this.#picture.size);
     await new Promise<void>((resolve) => void setTimeout(resolve, 0));
@@ -87,7 +97,7 @@ export class ProgressGrid {
   #place(row: string | number, column: string | number): [string, string] {
     const { rows, columns } = this.#options;
     for (const [{ label, values }, value] of [[rows, row], [columns, column]] as const) {
-      if (values.includes(value)) continue;
+      if (values.some((one) => `${one}` === `${value}`)) continue;
       throw new RangeError(
         `The grid ${JSON.stringify(this.#name)} has no ${label} ${value}: ` +
           `there are ${values.join(", ")}`,
@@ -97,8 +107,16 @@ export class ProgressGrid {
   }
 }
 
-/** Throws if the axis has no values, or one of them twice. */
-function checkAxis(name: string, { label, values }: GridAxis): void {
+/** Throws if the axis is none, has no label, no values, or one of them twice. */
+function checkAxis(name: string, which: "rows" | "columns", axis: GridAxis): void {
+  if (!Array.isArray(axis?.values)) {
+    throw new TypeError(
+      `The grid ${JSON.stringify(name)} got no ${which}: write ` +
+        `${which}: { label: "learning rate", values: [0.1, 1] }`,
+    );
+  }
+  const { label, values } = axis;
+  checkWord(name, `label of its ${which}`, label, "learning rate");
   const twice = values.find((value, i) => values.map(String).indexOf(`${value}`) < i);
   if (values.length > 0 && twice === undefined) return;
   throw new RangeError(
@@ -108,13 +126,36 @@ function checkAxis(name: string, { label, values }: GridAxis): void {
   );
 }
 
+/** Throws if something that stands in the picture is not said. */
+function checkWord(name: string, what: string, word: unknown, such: string): void {
+  if (typeof word === "string" && word.trim() !== "") return;
+  throw new TypeError(
+    `The grid ${JSON.stringify(name)} got the ${what} ${JSON.stringify(word)}: ` +
+      `write what it is, such as ${JSON.stringify(such)}`,
+  );
+}
+
+function checkDomain(name: string, domain: ProgressGridOptions["domain"]): void {
+  if (domain === undefined) return;
+  const [low, high] = domain;
+  if (Number.isFinite(low) && Number.isFinite(high) && low < high) return;
+  throw new RangeError(
+    `The grid ${
+      JSON.stringify(name)
+    } got the domain ${low}, ${high}: give two numbers, the lower ` +
+      `one first`,
+  );
+}
+
 /**
  * Begins to show a grid of runs, such as a sweep over learning rates: a table below the cell in a
  * notebook, whose cells fill with their results and which stays as a picture; a line, and at last a
  * table of text, in a terminal and in a log.
  *
  * @param name What is tried; the picture's title.
- * @throws {RangeError} if rows or columns have no values, or one of them twice.
+ * @throws {TypeError} if a name, a label or the value is empty, or there are no rows or columns.
+ * @throws {RangeError} if rows or columns have no values, or one of them twice, or the domain is
+ *   empty.
  *
  * @example
  * ```ts

@@ -29,6 +29,11 @@ export interface Outlet {
 export interface ReplacedOutput {
   /** Puts a bundle into the place of the last one. */
   send(data: Bundle): Promise<void>;
+  /**
+   * The same for one that another will follow: not awaited, so that a synchronous loop can report.
+   * The kernel keeps the order, and what it refuses is heard at the last one.
+   */
+  pass(data: Bundle): void;
   /** Waits until what was sent is there. */
   settled(): Promise<void>;
 }
@@ -42,12 +47,15 @@ export interface ReplacedOutput {
 export function replacedOutput({ broadcast }: Pick<Kernel, "broadcast">): ReplacedOutput {
   const transient = { display_id: crypto.randomUUID() };
   let type = "display_data";
+  // Asynchronous itself: the kernel's own function answers nothing, whatever its type says.
+  const send = async (data: Bundle) => {
+    const sent = broadcast(type, { data, metadata: {}, transient });
+    type = "update_display_data";
+    await sent;
+  };
   return {
-    send(data) {
-      const sent = broadcast(type, { data, metadata: {}, transient });
-      type = "update_display_data";
-      return sent;
-    },
+    send,
+    pass: (data) => void send(data).catch(() => {}),
     settled: () => flush(),
   };
 }
@@ -62,8 +70,7 @@ export function cellOutlet(
   output: ReplacedOutput = replacedOutput(kernel),
 ): Outlet {
   return {
-    // Not awaited, so that a synchronous loop can report; the kernel keeps the order.
-    show: (count, elapsed) => void output.send({ "text/plain": movingLine(count, elapsed) }),
+    show: (count, elapsed) => output.pass({ "text/plain": movingLine(count, elapsed) }),
     async close(count) {
       await output.send({ "text/plain": stillLine(count) });
       await output.settled();

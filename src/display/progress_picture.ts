@@ -52,7 +52,7 @@ export function pictureOutlet(
     show(count, elapsed) {
       if (tools === undefined) return line.show(count, elapsed);
       const start = performance.now();
-      void output.send(drawn(tools, count, movingText(count, elapsed), false));
+      output.pass(drawn(tools, count, movingText(count, elapsed), false));
       return Math.min(LONGEST_REST, PARTS * (performance.now() - start));
     },
     async close(count) {

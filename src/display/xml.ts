@@ -43,10 +43,13 @@ const GEOMETRY = new Set(
   "x y x1 x2 y1 y2 cx cy r rx ry dx dy width height d points transform".split(" "),
 );
 
-/** Rounds every number in a coordinate or a path to thousandths of a pixel. */
+/**
+ * Rounds every number in a coordinate or a path to hundredths of a pixel: less than a screen or a
+ * printed page can show.
+ */
 function rounded(value: string): string {
-  return value.replace(/-?\d+\.\d{4,}(e-?\d+)?|-?\d+(\.\d+)?e-\d+/g, (number) => {
-    const nearest = Math.round(Number(number) * 1000) / 1000;
+  return value.replace(/-?\d+\.\d{3,}(e-?\d+)?|-?\d+(\.\d+)?e-\d+/g, (number) => {
+    const nearest = Math.round(Number(number) * 100) / 100;
     return `${nearest === 0 ? 0 : nearest}`;
   });
 }

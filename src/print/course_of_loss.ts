@@ -13,7 +13,7 @@ export function courseOfLoss(
   validation: number | undefined,
 ): string {
   if (first === undefined || last === undefined) return "No step has been made yet.";
-  const way = last < first ? "falls" : "rises";
+  const way = last < first ? "falls" : last > first ? "rises" : "goes"; // to NaN
   const course = first === last
     ? `is ${digits(first)}`
     : `${way} from ${digits(first)} to ${digits(last)}`;

@@ -11,6 +11,8 @@ export class Chromium implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #profile: string;
   readonly #devtools: DevTools;
+  /** The open pages by their sessions. */
+  readonly #pages = new Map<string, Page>();
   /** Errors on the console, uncaught errors, and what could not be loaded. */
   readonly complaints: string[] = [];
 
@@ -18,7 +20,7 @@ export class Chromium implements AsyncDisposable {
     this.#process = process;
     this.#profile = profile;
     this.#devtools = devtools;
-    devtools.told = (method, params) => this.#told(method, params);
+    devtools.told = (...event) => this.#told(...event);
   }
 
   /** Starts the program, with a profile that nobody has used. */
@@ -60,27 +62,27 @@ export class Chromium implements AsyncDisposable {
     const page = new Page(
       (method, params = {}) => call(method, params, `${sessionId}`),
       // Without asking the page, which may have something to save.
-      async () => void await call("Target.closeTarget", { targetId }),
+      async () => {
+        this.#pages.delete(`${sessionId}`);
+        await call("Target.closeTarget", { targetId });
+      },
     );
-    await page.call("Runtime.enable");
-    await page.call("Log.enable");
+    this.#pages.set(`${sessionId}`, page);
+    for (const domain of ["Runtime", "Log", "Network"]) await page.call(`${domain}.enable`);
     await page.resize(width, height);
     await page.call("Page.navigate", { url: address });
     return page;
   }
 
-  #told(method: string, params: Values): void {
-    if (method === "Runtime.exceptionThrown") {
-      const { exceptionDetails } = params as { exceptionDetails: { exception?: Values } };
-      this.complaints.push(`${exceptionDetails.exception?.description ?? "an error"}`);
+  #told(method: string, params: Values, session = ""): void {
+    const page = this.#pages.get(session);
+    if (method === "Network.requestWillBeSent") {
+      page?.requests.push(`${(params.request as Values).url}`);
     }
-    if (method === "Runtime.consoleAPICalled" && params.type === "error") {
-      this.complaints.push(
-        (params.args as Values[]).map((a) => a.value ?? a.description).join(" "),
-      );
-    }
-    const { level, text, url } = (params.entry ?? {}) as Values;
-    if (method === "Log.entryAdded" && level === "error") this.complaints.push(`${text} ${url}`);
+    const remark = remarkIn(method, params);
+    if (remark === undefined) return;
+    page?.remarks.push(remark.text);
+    if (remark.level === "error") this.complaints.push(remark.text);
   }
 
   /** Ends it. */
@@ -91,8 +93,34 @@ export class Chromium implements AsyncDisposable {
   }
 }
 
+/** What an event adds to the console. */
+function remarkIn(method: string, params: Values): { level: unknown; text: string } | undefined {
+  if (method === "Runtime.exceptionThrown") {
+    const { exceptionDetails } = params as { exceptionDetails: { exception?: Values } };
+    return { level: "error", text: `${exceptionDetails.exception?.description ?? "an error"}` };
+  }
+  if (method === "Runtime.consoleAPICalled") {
+    const text = (params.args as Values[]).map((a) => a.value ?? a.description).join(" ");
+    return { level: params.type, text };
+  }
+  if (method !== "Log.entryAdded") return undefined;
+  const { level, text, url } = params.entry as Values;
+  return { level, text: `${text} ${url}` };
+}
+
+/** The keys that are pressed here, as the protocol names them. */
+const KEYS = {
+  Tab: { windowsVirtualKeyCode: 9 },
+  Enter: { windowsVirtualKeyCode: 13, text: "\r" },
+  ArrowRight: { windowsVirtualKeyCode: 39 },
+} as const;
+
 /** A page. */
 export class Page implements AsyncDisposable {
+  /** All that stands on its console. */
+  readonly remarks: string[] = [];
+  /** The addresses that it has asked for. */
+  readonly requests: string[] = [];
   /** Calls a method of the protocol. */
   readonly call: (method: string, params?: Values) => Promise<Values>;
   readonly #close: () => Promise<void>;
@@ -139,15 +167,22 @@ export class Page implements AsyncDisposable {
     await this.call("Input.dispatchMouseEvent", { type: "mouseReleased", ...button });
   }
 
-  /** Gives the page a size in pixels. */
-  async resize(width: number, height: number): Promise<void> {
-    const size = { width, height, deviceScaleFactor: 1, mobile: false };
+  /** Presses a key and releases it. */
+  async press(key: keyof typeof KEYS): Promise<void> {
+    const event = { key, code: key, ...KEYS[key] };
+    await this.call("Input.dispatchKeyEvent", { type: "keyDown", ...event });
+    await this.call("Input.dispatchKeyEvent", { type: "keyUp", ...event });
+  }
+
+  /** Gives the page a size in pixels, on a phone or in a window. */
+  async resize(width: number, height: number, mobile = false): Promise<void> {
+    const size = { width, height, deviceScaleFactor: 1, mobile };
     await this.call("Emulation.setDeviceMetricsOverride", size);
   }
 
   /** Writes a picture of what is seen. */
   async screenshot(path: string): Promise<void> {
-    const { data } = await this.call("Page.captureScreenshot", { format: "png" });
+    const { data } = await this.call("Page.captureScreenshot", { optimizeForSpeed: true });
     await Deno.writeFile(path, Uint8Array.fromBase64(data as string));
   }
 

@@ -6,10 +6,8 @@
 import { join } from "node:path";
 import { jupyterFolders } from "../../notebooks/tools/lab/jupyter_folders.ts";
 import { formatNotebook, type Notebook } from "../../notebooks/tools/notebook.ts";
-import { ROOT } from "./programs.ts";
+import { ARTEFACTS, ROOT } from "./programs.ts";
 
-/** What comes of the tests to look at. */
-export const ARTEFACTS: string = join(ROOT, ".cache", "browser");
 const TOKEN = "norma";
 
 /** A JupyterLab that runs. */

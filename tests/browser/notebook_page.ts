@@ -5,7 +5,8 @@
  */
 import { join } from "node:path";
 import type { Chromium, Page } from "./chromium.ts";
-import { ARTEFACTS, type Lab } from "./lab.ts";
+import type { Lab } from "./lab.ts";
+import { ARTEFACTS } from "./programs.ts";
 
 /** A picture in an output. */
 export interface SeenPicture {

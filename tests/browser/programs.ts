@@ -10,6 +10,9 @@ import { NEEDS, permitted } from "../kernel/permitted.ts";
 /** Where the project lies. */
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+/** What comes of the tests to look at. */
+export const ARTEFACTS: string = join(ROOT, ".cache", "browser");
+
 /** The first of these programs that is on the PATH, as a path. */
 function onPath(...names: string[]): string | undefined {
   if (Deno.permissions.querySync({ name: "env", variable: "PATH" }).state !== "granted") return;
@@ -36,11 +39,13 @@ function isWithoutLab(): boolean {
   return onPath("jupyter-lab") === undefined && !isThere(made);
 }
 
-/** Why the tests cannot run, for their names; `undefined` when they can. */
-export const missing: string | undefined = !permitted || Deno.build.os === "windows"
+/** Why tests that need a browser cannot run, for their names; `undefined` when they can. */
+export const missingBrowser: string | undefined = !permitted || Deno.build.os === "windows"
   ? NEEDS
   : CHROMIUM === undefined
   ? "(needs chromium: apt install chromium)"
-  : isWithoutLab()
-  ? "(needs JupyterLab: deno task lab --version)"
   : undefined;
+
+/** Why tests that need JupyterLab in a browser cannot run. */
+export const missing: string | undefined = missingBrowser ??
+  (isWithoutLab() ? "(needs JupyterLab: deno task lab --version)" : undefined);

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import * as Plot from "@observablehq/plot";
 import { figure } from "../../src/display/mod.ts";
 import { drawn, marks, small, texts } from "./drawn.ts";
 import { band, long } from "./samples.ts";
@@ -43,8 +44,18 @@ Deno.test("figure() replaces what XML has no place for", async () => {
   assertEquals(texts(root)[0], "a\uFFFDb\uFFFDc");
 });
 
-Deno.test("coordinates have at most three decimals", async () => {
+Deno.test("coordinates have at most two decimals, and are still those of the data", async () => {
   const { svg } = await figure(band);
   assertNotEquals(/ (?:d|transform|x|y)="[^"]*\d\.\d/.exec(svg), null);
-  assertEquals(/ (?:d|transform|x|y)="[^"]*\d\.\d{4}/.exec(svg), null);
+  assertEquals(/ (?:d|transform|x|y)="[^"]*\d\.\d{3}/.exec(svg), null);
+  const root = await drawn(small({
+    height: 100,
+    margin: 0,
+    axis: null,
+    y: { domain: [0, 1] },
+    marks: [Plot.ruleY([1 / 3, 1e-12])],
+  }));
+  const [rules] = marks(root, "rule");
+  const heights = [...rules!.all("line")].map((line) => line.getAttribute("y1"));
+  assertEquals(heights, ["66.67", "100"]);
 });

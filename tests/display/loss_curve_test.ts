@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import { LossCurve, type LossCurveOptions } from "../../src/display/loss_curve.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { LossCurve, lossCurve, type LossCurveOptions } from "../../src/display/loss_curve.ts";
 import { logOutlet } from "../../src/display/progress_outlet.ts";
 import { letteredOutlet } from "../../src/display/progress_picture.ts";
 import { cell, type Sent, svgOf } from "./pictured.ts";
@@ -64,6 +64,74 @@ Deno.test("a training that ends early fills its picture, and one without a step 
     const svg = svgOf(sent.at(-1)!);
     assertEquals([svg.includes(">1,000<"), svg.includes(">40<")], [false, steps === 40]);
   }
+});
+
+/** The picture of these losses, one for each step. */
+async function pictured(losses: number[], options: LossCurveOptions = {}): Promise<Sent> {
+  const { sent, outlet } = await cell();
+  const curve = new LossCurve("net", options, outlet, () => 0);
+  losses.forEach((loss, i) => curve.update(i + 1, undefined, { loss }));
+  await curve.done();
+  return sent.at(-1)!;
+}
+
+Deno.test("a loss that is no number any more, or not above 0 on a log scale, is not drawn", async () => {
+  const line = (one: Sent) => /aria-label="line"[^]*? d="([^"]*)"/.exec(svgOf(one))?.[1];
+  const points = (one: Sent) => line(one)?.match(/[ML]/g)?.length;
+  for (const [end, word] of [[NaN, "goes"], [Infinity, "rises"], [-Infinity, "falls"]] as const) {
+    const diverged = await pictured([2, 1, end]);
+    assertStringIncludes(diverged.data["text/html"]!, `The loss ${word} from 2.00 to ${end} in 3`);
+    assertEquals(points(diverged), 2);
+  }
+  const log = await pictured([2, 1, 0, -1], { scale: "log" });
+  assertEquals(points(log), 2);
+  assert(svgOf(log).includes(">1<"), "no tick at 1");
+  assertEquals(points(await pictured([0, -1], { scale: "log" })), undefined);
+});
+
+Deno.test("there is no tick between two steps", async () => {
+  for (const steps of [0, 1, 2, 3, 5, 7, 9]) {
+    const axis = /aria-label="x-axis tick label"[^]*?<\/g>/.exec(
+      svgOf(await pictured(Array(steps).fill(1))),
+    );
+    const ticks = [...axis![0].matchAll(/>([^<]+)<\/text>/g)].map(([, tick]) => Number(tick));
+    assert(ticks.length > 1 && ticks.every(Number.isInteger), `${steps}: ${ticks}`);
+  }
+});
+
+Deno.test("however many validations there are, a picture stays small", async () => {
+  const { sent, outlet } = await cell();
+  const curve = new LossCurve("net", {}, outlet, () => 0);
+  for (let step = 1; step <= 10_000; step++) curve.validated({ step, loss: 1 / step });
+  curve.validated({ step: 10_001, loss: 7 });
+  curve.update(10_001, undefined, { loss: 1 });
+  await curve.done();
+  assert(svgOf(sent.at(-1)!).length < 50_000);
+  assertStringIncludes(sent.at(-1)!.data["text/html"]!, "that of the last validation is 7.00.");
+});
+
+Deno.test("a curve refuses what is no loss, and no scale, with a sentence", async () => {
+  const scale = "lin" as "linear";
+  const error = assertThrows(() => lossCurve("net", { scale }), TypeError);
+  assertEquals(
+    error.message,
+    'The progress "net" got scale: "lin": there are "linear" and "log"',
+  );
+  const curve = new LossCurve("net", {}, () => logOutlet(() => {}), () => 0);
+  const loss = { item: () => 1 } as unknown as number;
+  for (
+    const tell of [
+      () => curve.update(1, "text", { loss }),
+      () => curve.validated({ step: 1, loss }),
+    ]
+  ) {
+    assertEquals(
+      assertThrows(tell, TypeError).message,
+      'The progress "net" was told a loss that is no number but object: of a tensor give loss.item()',
+    );
+  }
+  await curve.done();
+  assertThrows(() => curve.validated({ step: 1, loss: 1 }), Error, "was updated after done()");
 });
 
 Deno.test("where Plot cannot be loaded, the line stays", async () => {

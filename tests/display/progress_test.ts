@@ -56,6 +56,34 @@ Deno.test("a progress ends with the last count and the text of the end", async (
   assertEquals(told, ["0 sweep: 0 of 24", "end sweep: 24 of 24 · best 0.1"]);
 });
 
+Deno.test("done() twice waits twice for the one line", async () => {
+  const shown = Promise.withResolvers<void>();
+  const outlet = { show: () => {}, close: () => shown.promise };
+  const bar = new Progress("sweep", 2, outlet, () => 0);
+  let over = 0;
+  const both = [bar.done(), bar.done()].map((done) => done.then(() => over++));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(over, 0);
+  shown.resolve();
+  await Promise.all(both);
+});
+
+Deno.test("an outlet that throws is heard by whoever calls, and never by a timer", async () => {
+  let shown = 0;
+  const fail = () => {
+    if (shown++ > 0) throw new Error("cannot draw");
+  };
+  let now = 0;
+  const outlet = { show: fail, close: () => Promise.resolve(fail()) };
+  const bar = new Progress("sweep", 3, outlet, () => now);
+  bar.update(1);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assertEquals(shown, 2);
+  now = 200;
+  assertThrows(() => bar.update(2), Error, "cannot draw");
+  await assertRejects(() => bar.done(), Error, "cannot draw");
+});
+
 Deno.test("the text of the last step does not stay when the end has none", async () => {
   const { told, make } = noting();
   const bar = make();
@@ -77,7 +105,17 @@ Deno.test("a progress refuses counts that cannot be, with a sentence", async () 
       `The progress "sweep" was told that ${done} are done: count from 0 to 24`,
     );
   }
-  assertThrows(() => make().update(-1), RangeError, "count from 0 on");
+  for (const done of [-1, Infinity]) {
+    assertThrows(() => make().update(done), RangeError, "count from 0 on");
+  }
+  for (const name of ["", " ", undefined as unknown as string]) {
+    const error = assertThrows(() => progress(name), TypeError);
+    assertEquals(
+      error.message,
+      `A progress needs a name and got ${JSON.stringify(name)}: ` +
+        `write what goes on, such as "sweep"`,
+    );
+  }
   await bar.done();
   assertThrows(() => bar.update(1), Error, "was updated after done(): make a new one");
 });
@@ -146,7 +184,7 @@ Deno.test("two progresses in a cell are two outputs", () => {
 
 Deno.test("what the kernel refuses is heard at the end", async () => {
   const broadcast = () => Promise.reject(new Error("no connection"));
-  const bar = new Progress("sweep", 2, { ...cellOutlet({ broadcast }), show: () => {} }, () => 0);
+  const bar = new Progress("sweep", 2, cellOutlet({ broadcast }), () => 0);
   await assertRejects(() => bar.done(), Error, "no connection");
 });
 

@@ -16,6 +16,11 @@ Deno.test("headings get addresses of their own, and those of level two are liste
   ]);
 });
 
+Deno.test("the list of headings stands before the first program", () => {
+  const page = withContents('<h1>T</h1>\n<div class="cell">1</div>\n<h2>A</h2>\n<h2>B</h2>');
+  assertStringIncludes(page, '</nav>\n<div class="cell">1</div>');
+});
+
 Deno.test("a page with one heading has no list of them", () => {
   assertEquals(withContents("<h2>Σ</h2>"), '<h2 id="σ">Σ</h2>');
 });

@@ -5,12 +5,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { NEEDS, permitted, until } from "../kernel/permitted.ts";
+import { alive, NEEDS, permitted, until } from "../kernel/permitted.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PARTS = [
   "notebooks/lab.ts",
   "notebooks/tools/lab/command.ts",
+  "notebooks/tools/lab/endings.ts",
   "notebooks/tools/lab/environment.ts",
   "notebooks/tools/lab/jupyter_folders.ts",
   "notebooks/tools/lab/serve.ts",
@@ -195,10 +196,28 @@ printf '#!/bin/sh\\necho "NewConnectionError: Failed to establish a new connecti
   assertMatch(said, /\nJupyterLab could not be fetched, because PyPI does not answer: connect to /);
 });
 
-labTest(
-  "installs once, with uv where there is one, and finds it the next time",
-  async (machine) => {
-    const script = `case "$1" in
+labTest("says what came, if PyPI answers and has no JupyterLab that fits", async (machine) => {
+  await machine.program(
+    "uv",
+    `[ "$1" = pip ] && echo "No solution found when resolving dependencies" && exit 1
+exit 0`,
+  );
+  const { code, said } = await machine.run();
+  assertEquals(code, 1);
+  assertMatch(said, /\nJupyterLab could not be installed \(No solution found when resolving .*\)$/);
+});
+
+labTest("says what is in the way where it would write", async (machine) => {
+  await machine.program("jupyter-lab", "echo 4.5.6");
+  await Deno.mkdir(`${machine.folder}/checkout/.cache`);
+  await Deno.writeTextFile(`${machine.folder}/checkout/.cache/lab`, "a file");
+  const { code, said } = await machine.run();
+  assertEquals(code, 1);
+  assertMatch(said, /^Cannot write .*\/\.cache\/lab\/.*: remove what is in the way \(.*\)$/);
+});
+
+/** An uv whose JupyterLab says that it has started. */
+const UV = `case "$1" in
 venv)
   /bin/mkdir -p "$2/bin"
   printf '#!/bin/sh\\nexit 1' > "$2/bin/python"; /bin/chmod +x "$2/bin/python" ;;
@@ -206,7 +225,39 @@ pip)
   echo "$UV_PYTHON_INSTALL_DIR" >> "$HOME/installed"
   printf '#!/bin/sh\\n[ "$3" = --version ] && echo 4.6.6 || echo started' > "$4" ;;
 esac`;
-    await machine.program("uv", script);
+
+labTest("makes an environment again whose Python cannot be started", async (machine) => {
+  await machine.program("uv", UV);
+  const bin = `${machine.folder}/checkout/.cache/lab/environment/bin`;
+  await Deno.mkdir(bin, { recursive: true });
+  await Deno.writeTextFile(`${bin}/python`, "not executable", { mode: 0o644 });
+  const { code, printed, said } = await machine.run();
+  assertEquals([code, printed], [0, "started"], said);
+  assert(said.startsWith("Fetching JupyterLab from PyPI, once, into "), said);
+});
+
+labTest("ends what fetches JupyterLab when it is interrupted", async (machine) => {
+  await machine.program(
+    "uv",
+    `[ "$1" = venv ] || exit 0
+echo $$ > "$HOME/fetching"
+while :; do /bin/sleep 0.05; done`,
+  );
+  const lab = machine.lab();
+  const fetching = `${machine.folder}/home/fetching`;
+  const pid = async () => Number(await Deno.readTextFile(fetching).catch(() => "0"));
+  await until("it is fetched", async () => await pid() > 0);
+  lab.kill("SIGTERM");
+  const { code, stderr } = await lab.output();
+  assertEquals(code, 130);
+  assertMatch(new TextDecoder().decode(stderr), /\nInterrupted before JupyterLab was started\n$/);
+  assertEquals(alive(await pid()), false);
+});
+
+labTest(
+  "installs once, with uv where there is one, and finds it the next time",
+  async (machine) => {
+    await machine.program("uv", UV);
     for (const first of [true, false]) {
       const { code, said, printed } = await machine.run();
       assertEquals([code, printed], [0, "started"], said);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { loads } from "../../notebooks/tools/html.ts";
+import { loads, scrolling } from "../../notebooks/tools/html.ts";
 import { rendered } from "../../notebooks/tools/markdown.ts";
 import { withLetters } from "../../notebooks/tools/math_letters.ts";
 import { outputHTML } from "../../notebooks/tools/outputs_html.ts";
@@ -108,8 +108,28 @@ Deno.test("printed text and errors lose a terminal's colours and are escaped", (
     name: "stdout",
     text: "\x1b[1;31m<b>\x1b[0m",
   });
-  assertEquals(printed, '<pre tabindex="0">&#60;b&#62;</pre>');
+  assertEquals(printed, '<pre class="wraps">&#60;b&#62;</pre>');
   const error = { ename: "TypeError", evalue: "a < b", traceback: [] };
   const shown = outputHTML({ output_type: "error", ...error });
-  assert(shown.includes('class="error"') && shown.includes("TypeError: a &#60; b"), shown);
+  assert(shown.includes('class="error wraps"') && shown.includes("TypeError: a &#60; b"), shown);
+});
+
+Deno.test("printed sentences wrap, and what has columns scrolls", () => {
+  const wraps = (text: string) =>
+    outputHTML({ output_type: "stream", name: "stdout", text }).startsWith('<pre class="wraps">');
+  const row = "sigma = 0.01   10.3   11.7\n";
+  assertEquals(wraps("one\ntwo\n"), true);
+  assertEquals(wraps(row), true); // nothing stands below it
+  assertEquals(wraps(row + row), false);
+  assertEquals(wraps("[[1, 2],\n [3, 4]]\n"), false);
+  assertEquals(wraps(row + row + "word ".repeat(21)), true);
+});
+
+Deno.test("what may be wider than a page can be scrolled from the keyboard", () => {
+  const table = "<table><caption>t</caption></table>";
+  assertEquals(scrolling(table), `<div class="wide" tabindex="0">${table}</div>`);
+  assertEquals(scrolling("<pre>x</pre>"), '<pre tabindex="0">x</pre>');
+  assertStringIncludes(html("| a |\n|---|\n| b |"), '<div class="wide" tabindex="0"><table>');
+  assertStringIncludes(html("$$\nx\n$$"), '<p class="wide" tabindex="0"><math');
+  assertStringIncludes(html("```ts\nx\n```"), '<pre tabindex="0"><code>');
 });

@@ -230,8 +230,12 @@ runTest("only the named notebooks are run, and all have pages", async (project) 
 
 runTest("pages can be made of the outputs that are there", async (project) => {
   await project.write(notebookOf(["markdown", "# One"], ["code", "Deno.exit(1)"]));
+  await Deno.mkdir(`${project.folder}/notebooks/_site`);
+  await Deno.writeTextFile(`${project.folder}/notebooks/_site/00_gone.html`, "");
   const { success, said } = await project.run({ pages: true });
   assert(success, said);
+  const site = await Array.fromAsync(Deno.readDir(`${project.folder}/notebooks/_site`));
+  assertEquals(site.map(({ name }) => name).sort(), ["01_sample.html", "index.html"]);
   const page = await project.read(`${project.folder}/notebooks/_site/01_sample.html`);
   assertStringIncludes(page, "<h1>One</h1>");
 });

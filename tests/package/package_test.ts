@@ -55,7 +55,14 @@ async function inProject<T>(use: (folder: string) => Promise<T>): Promise<T> {
     await Deno.writeTextFile(`${folder}/package.json`, '{ "type": "module" }\n');
     await Deno.writeTextFile(
       `${folder}/main.mjs`,
-      'import { train } from "./train.mjs";\nconsole.log(`loss ${train()}`);\n',
+      `import { progress } from "@norma/norma/display";
+import { train } from "./train.mjs";
+const bar = progress("training", { total: 1 });
+const loss = train();
+bar.update(0);
+bar.update(1);
+await bar.done("loss " + loss);
+`,
     );
     return await use(folder);
   } finally {

@@ -11,19 +11,27 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** Runs a program to its end; `undefined` if there is none of that name. */
+/**
+ * Runs a program to its end, or until it is ended; `undefined` if there is none of that name that
+ * can be started.
+ */
 export async function ask(
   command: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, signal }: { env?: Readonly<Record<string, string>>; signal?: AbortSignal } = {},
 ): Promise<Said | undefined> {
+  const program = new Deno.Command(command, {
+    args: [...args],
+    env: { ...env },
+    stdin: "null",
+    ...signal && { signal },
+  });
   try {
-    const program = new Deno.Command(command, { args: [...args], env: { ...env }, stdin: "null" });
     const { success, stdout, stderr } = await program.output();
     const decoder = new TextDecoder();
     return { success, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+  } catch {
+    // Not there, not executable, made for another machine: all the same here.
+    return undefined;
   }
 }

@@ -26,15 +26,16 @@ const OLDEST_PYTHON = "3.8";
 
 /**
  * The JupyterLab of the PATH if there is one, or that of the folder, into which it is installed
- * when it is not there.
+ * when it is not there, unless `signal` aborts.
  *
  * @throws {LabError} if there is none and none can be made.
  */
 export async function jupyterLab(
   folder: string,
   tell: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<JupyterLab> {
-  return await found("jupyter-lab") ?? await local(folder) ?? await made(folder, tell);
+  return await found("jupyter-lab") ?? await local(folder) ?? await made(folder, tell, signal);
 }
 
 async function local(folder: string): Promise<JupyterLab | undefined> {
@@ -48,13 +49,17 @@ async function found(command: string, ...args: string[]): Promise<JupyterLab | u
   return said?.success && Number.parseInt(version) >= 4 ? { command, args, version } : undefined;
 }
 
-async function made(folder: string, tell: (line: string) => void): Promise<JupyterLab> {
+async function made(
+  folder: string,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<JupyterLab> {
   const uv = (await ask("uv", ["--version"]))?.success === true;
   const python = uv ? undefined : await systemPython();
   tell(`Fetching JupyterLab from PyPI, once, into ${folder} (about 250 MB)`);
   await startAgain(environmentIn(folder));
-  if (python === undefined) await installWithUv(folder);
-  else await installWithPip(folder, python);
+  if (python === undefined) await installWithUv(folder, signal);
+  else await installWithPip(folder, python, signal);
   const lab = await local(folder);
   if (lab === undefined) throw new LabError(`The JupyterLab in ${folder} does not start`);
   return lab;
@@ -69,9 +74,9 @@ async function startAgain(environment: string): Promise<void> {
   }
 }
 
-async function installWithUv(folder: string): Promise<void> {
+async function installWithUv(folder: string, signal: AbortSignal): Promise<void> {
   const env = { UV_NO_CACHE: "1", UV_PYTHON_INSTALL_DIR: join(folder, "python") };
-  must(await ask("uv", ["venv", environmentIn(folder)], env), [
+  must(await ask("uv", ["venv", environmentIn(folder)], { env, signal }), [
     [
       /No interpreter|download/i,
       `uv found no Python and could not fetch one: connect to the network, or install Python ` +
@@ -80,11 +85,15 @@ async function installWithUv(folder: string): Promise<void> {
     [/^/, "uv could not make a Python environment"],
   ]);
   const install = ["pip", "install", "--python", pythonIn(folder), PACKAGE];
-  must(await ask("uv", install, env), CANNOT_FETCH);
+  must(await ask("uv", install, { env, signal }), CANNOT_FETCH);
 }
 
-async function installWithPip(folder: string, python: string): Promise<void> {
-  must(await ask(python, ["-m", "venv", environmentIn(folder)]), [
+async function installWithPip(
+  folder: string,
+  python: string,
+  signal: AbortSignal,
+): Promise<void> {
+  must(await ask(python, ["-m", "venv", environmentIn(folder)], { signal }), [
     [
       /ensurepip|No module named/,
       `${python} has no venv module: install it (Debian, Ubuntu: apt install python3-venv), or uv`,
@@ -93,7 +102,7 @@ async function installWithPip(folder: string, python: string): Promise<void> {
   ]);
   const env = { PIP_NO_CACHE_DIR: "1", PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_RETRIES: "1" };
   const install = ["-m", "pip", "install", "-q", PACKAGE];
-  must(await ask(pythonIn(folder), install, env), CANNOT_FETCH);
+  must(await ask(pythonIn(folder), install, { env, signal }), CANNOT_FETCH);
 }
 
 /** A Python of this machine that can carry JupyterLab. */
@@ -114,7 +123,7 @@ type Sentences = readonly (readonly [RegExp, string])[];
 
 const CANNOT_FETCH: Sentences = [
   [
-    /connect|resol|network|timed? ?out|dns|retries/i,
+    /connect|name resolution|network|timed? ?out|dns|retries/i,
     "JupyterLab could not be fetched, because PyPI does not answer: connect to the network",
   ],
   [/^/, "JupyterLab could not be installed"],

@@ -5,8 +5,13 @@
  * @module
  */
 import { join } from "node:path";
+import { LabError } from "./environment.ts";
 
-/** Writes Deno's kernel and the settings; answers the environment variables that lead to them. */
+/**
+ * Writes Deno's kernel and the settings; answers the environment variables that lead to them.
+ *
+ * @throws {LabError} if that cannot be written.
+ */
 export async function jupyterFolders(folder: string): Promise<Record<string, string>> {
   const data = join(folder, "data");
   const config = join(folder, "config");
@@ -44,6 +49,11 @@ const SERVER = {
 const NO_NEWS = { fetchNews: "false", checkForUpdates: false };
 
 async function writeJson(path: string, value: unknown): Promise<void> {
-  await Deno.mkdir(join(path, ".."), { recursive: true });
-  await Deno.writeTextFile(path, `${JSON.stringify(value, null, 2)}\n`);
+  try {
+    await Deno.mkdir(join(path, ".."), { recursive: true });
+    await Deno.writeTextFile(path, `${JSON.stringify(value, null, 2)}\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new LabError(`Cannot write ${path}: remove what is in the way (${reason})`);
+  }
 }

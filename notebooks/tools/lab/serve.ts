@@ -3,13 +3,9 @@
  *
  * @module
  */
+import { INTERRUPTED, whenEnded } from "./endings.ts";
 import type { JupyterLab } from "./environment.ts";
 
-const WINDOWS = Deno.build.os === "windows";
-/** Signals that end it: Ctrl-C, a polite request, and a terminal that is closed. */
-const ENDINGS: readonly Deno.Signal[] = WINDOWS
-  ? ["SIGINT", "SIGBREAK"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
 /** Milliseconds within which a second signal is the first: `deno task` passes Ctrl-C on, too. */
 const SAME = 2000;
 
@@ -26,7 +22,7 @@ export async function serve(
     env: { ...env },
     stdin: "null",
     // Ctrl-C goes to all programs in the foreground of a terminal, and Jupyter would ask back.
-    detached: !WINDOWS,
+    detached: Deno.build.os !== "windows",
   }).spawn();
   let ended = -Infinity;
   const end = () => {
@@ -40,11 +36,6 @@ export async function serve(
       // It has ended.
     }
   };
-  for (const signal of ENDINGS) Deno.addSignalListener(signal, end);
-  try {
-    const { code } = await server.status;
-    return Number.isFinite(ended) ? 130 : code;
-  } finally {
-    for (const signal of ENDINGS) Deno.removeSignalListener(signal, end);
-  }
+  const { code } = await whenEnded(end, () => server.status);
+  return Number.isFinite(ended) ? INTERRUPTED : code;
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
+import { Gradients } from "../../autograd/backward.ts";
 import { type Statistics, statistics } from "../../backend/statistics.ts";
+import type { Module } from "../../nn/module.ts";
 import { short } from "../../print/numbers.ts";
 import { type Histogram, histogram } from "../../tensor/histogram.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -18,6 +20,8 @@ export interface HistogramsOptions {
   readonly bins?: number;
   /** What the values are, with its unit; `"value"` by default. */
   readonly label?: string;
+  /** Whose parameters gradients are by: gives them names, from the first layer to the last. */
+  readonly model?: Pick<Module, "namedParameters">;
 }
 
 /** From so many standard deviations on, values are left out, and counted. */
@@ -69,16 +73,15 @@ const FEWEST = 8;
  * const model = sequential(linear(20, 50, { random }), relu(), linear(50, 5, { random }));
  * const x = normal([64, 20], { random });
  * const { gradients } = valueAndGrad(() => model.forward(x).square().mean());
- * const named = model.namedParameters().map(([name, p]) => [name, gradients.get(p)] as const);
- * const figure = histograms(named, { label: "gradient" });
+ * const figure = histograms(gradients, { model, label: "gradient" });
  * assert(figure.alt.includes("2.weight (mean"));
  * ```
  */
 export function histograms(
   tensors: NamedTensors | Readonly<Record<string, NamedTensors>>,
-  { bins = 80, label = "value" }: HistogramsOptions = {},
+  { bins = 80, label = "value", model }: HistogramsOptions = {},
 ): ReadyFigure {
-  const panels = panelsOf(tensors);
+  const panels = panelsOf(tensors, model);
   const methods = [...new Set(panels.map(({ method }) => method))];
   const layers = [...new Set(panels.map(({ layer }) => layer))];
   const widest = Math.max(...panels.map(({ s }) => reach(s)).map(([low, high]) => high - low));
@@ -120,13 +123,17 @@ export function histograms(
   };
 }
 
-function panelsOf(tensors: NamedTensors | Readonly<Record<string, NamedTensors>>): Panel[] {
-  const isOne = Symbol.iterator in tensors || Object.values(tensors)[0] instanceof Tensor;
+function panelsOf(
+  tensors: NamedTensors | Readonly<Record<string, NamedTensors>>,
+  model: HistogramsOptions["model"],
+): Panel[] {
+  const isOne = tensors instanceof Gradients || Symbol.iterator in tensors ||
+    Object.values(tensors)[0] instanceof Tensor;
   const methods: [string, NamedTensors][] = isOne
     ? [["", tensors as NamedTensors]]
     : Object.entries(tensors as Readonly<Record<string, NamedTensors>>);
   return some("histograms", "tensors", methods).flatMap(([method, layers]) =>
-    named("histograms", layers).map(([layer, x]) => {
+    named("histograms", layers, model).map(([layer, x]) => {
       const s = statistics(x);
       if (s.count > 0) return { method, layer, x, s };
       throw new RangeError(

@@ -5,6 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { norm } from "../../backend/statistics.ts";
+import type { Module } from "../../nn/module.ts";
 import { short } from "../../print/numbers.ts";
 import { palette } from "../palette.ts";
 import { named, type NamedTensors } from "./named.ts";
@@ -14,6 +15,8 @@ import { counted, listed, type ReadyFigure } from "./ready.ts";
 export interface NormsOptions {
   /** What has the norms; `"gradient"` by default. */
   readonly of?: string;
+  /** Whose parameters gradients are by: gives them names, from the first layer to the last. */
+  readonly model?: Pick<Module, "namedParameters">;
 }
 
 /**
@@ -34,14 +37,14 @@ export interface NormsOptions {
  * const model = sequential(linear(20, 50, { random }), sigmoid(), linear(50, 5, { random }));
  * const x = normal([64, 20], { random });
  * const { gradients } = valueAndGrad(() => model.forward(x).square().mean());
- * await show(norms(model.namedParameters().map(([name, p]) => [name, gradients.get(p)])));
+ * await show(norms(gradients, { model }));
  * ```
  */
 export function norms(
   tensors: NamedTensors,
-  { of = "gradient" }: NormsOptions = {},
+  { of = "gradient", model }: NormsOptions = {},
 ): ReadyFigure {
-  const rows = named("norms", tensors).map(([name, x]) => ({ name, norm: norm(x) }));
+  const rows = named("norms", tensors, model).map(([name, x]) => ({ name, norm: norm(x) }));
   const drawn = rows.filter((row) => Number.isFinite(row.norm));
   const most = Math.max(0, ...drawn.map((row) => row.norm));
   return {

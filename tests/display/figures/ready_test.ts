@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as Plot from "@observablehq/plot";
-import { scope, type Tensor, tensor } from "../../../mod.ts";
+import { scope, type Tensor, tensor, valueAndGrad, variable } from "../../../mod.ts";
+import { linear, sequential } from "../../../src/nn/mod.ts";
 import { palette } from "../../../src/display/mod.ts";
 import { histograms, methodColours, norms } from "../../../src/display/figures/mod.ts";
 import { drawn, marks, texts } from "../drawn.ts";
@@ -93,6 +94,23 @@ Deno.test("figures of tensors refuse none, what is no tensor, what is freed, and
     RangeError,
     'Cannot draw a histogram of "a": none of its 2 elements is a finite number',
   );
+});
+
+Deno.test("gradients are called after the parameters of their model, or by place and shape", () => {
+  const model = sequential(linear(2, 3), linear(3, 1));
+  const x = variable(tensor([[1, 2]]));
+  const { gradients } = valueAndGrad(() => model.forward(x).sum());
+  const listed = model.namedParameters().map(([name, p]) => [name, gradients.get(p)] as const);
+  for (const figure of [histograms, norms]) {
+    const names = ["0.weight", "0.bias", "1.weight", "1.bias"];
+    assert(names.every((name) => figure(listed).alt.includes(` ${name} `)), figure(listed).alt);
+    assertEquals(figure(gradients, { model }).alt, figure(listed).alt);
+    const { alt } = figure(gradients);
+    assert(/^5 .*1: \[.*5: \[/.test(alt) && alt.includes("[3, 2]") && alt.includes("[1, 2]"), alt);
+    assertThrows(() => figure(gradients, { model: linear(2, 3) }), RangeError, "of no tensors");
+  }
+  const both = histograms({ one: gradients, other: gradients }, { model });
+  assert(both.alt.startsWith("8 histograms: one, 0.weight"), both.alt);
 });
 
 Deno.test("norms() draws a bar for each tensor, and says which is not finite", async () => {

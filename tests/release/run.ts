@@ -57,9 +57,10 @@ const checks: readonly Check[] = [
 console.log(`Norma ${version}`);
 let problems = 0;
 for (const { sentence, problem } of checks) {
-  Deno.stdout.writeSync(new TextEncoder().encode(`… ${sentence}`));
+  // On a terminal one sees what is waited for.
+  if (Deno.stdout.isTerminal()) Deno.stdout.writeSync(new TextEncoder().encode(`… ${sentence}\r`));
   const found = await problem();
-  console.log(`\r${found ? `✗ ${sentence}:\n${found.replace(/^/gm, "    ")}` : `✓ ${sentence}`}`);
+  console.log(found ? `✗ ${sentence}:\n${found.replace(/^/gm, "    ")}` : `✓ ${sentence}`);
   if (found) problems++;
 }
 console.log(

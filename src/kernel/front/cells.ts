@@ -45,6 +45,7 @@ export class Cells {
   #count = 0;
   #checking: Checking;
   #question: Message | undefined;
+  readonly #remarks: string[] = [];
   /** The header of the cell that ran last. */
   #last: Parent = {};
 
@@ -136,6 +137,7 @@ export class Cells {
       if (content.store_history !== false) this.#count++;
       this.#clients.publish("execute_input", { code, execution_count: this.#count }, header);
     }
+    if (!silent) { for (const remark of this.#remarks.splice(0)) this.#say(`${remark}\n`); }
     const problems = silent ? [] : await this.#problems(code);
     if (problems.length > 0) return this.#refuse(running, problems);
     if (running.stopped) return this.#fail(running, STOPPED);
@@ -233,6 +235,11 @@ export class Cells {
     this.#clients.publish(type, { ...content, ...counted }, parent, { metadata, buffers });
   }
 
+  /** Says a sentence under the cell that runs next. */
+  remark(sentence: string): void {
+    this.#remarks.push(sentence);
+  }
+
   #say(text: string): void {
     this.#clients.print("stderr", text, this.#running?.request.message.header ?? this.#last);
   }
@@ -254,10 +261,10 @@ export class Cells {
   #died(session: Session, died: KernelDied): void {
     session.shutdown();
     if (this.#closing) return;
-    if (this.#running === undefined) this.#say(`${ENDED(died)}\n`);
+    if (this.#running === undefined) this.remark(ENDED(died));
     this.#language.reset();
     this.#session = this.#start();
-    this.#session.catch((error) => this.#say(`${error.message}\n`));
+    this.#session.catch((error) => this.remark(error.message));
   }
 
   /** Stops the cell that runs; those that wait are aborted when it fails by that. */

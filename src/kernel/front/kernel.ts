@@ -19,8 +19,20 @@ export interface ServeOptions extends KernelOptions {
   readonly checking: Checking;
 }
 
+/** The releases of Deno whose kernel this one was tried in front of. */
+const TRIED = "2.9";
+
+/** What to say of another release; Deno's kernel is not made to have one in front of it. */
+export function untried(version: string): string | undefined {
+  if (version.startsWith(`${TRIED}.`)) return undefined;
+  return `The norma kernel was tried with Deno ${TRIED}, this is ${version}: where something is ` +
+    `amiss, choose Deno's own kernel`;
+}
+
 /** Milliseconds between two looks whether the program that started the kernel is still there. */
 const LOOK = 1000;
+/** Milliseconds within which a client has to say something. */
+const ALONE = 60_000;
 
 /** Serves clients until one of them asks for the end, or all are gone. */
 export async function serve(
@@ -30,8 +42,13 @@ export async function serve(
 ): Promise<void> {
   const clients = new Clients(connection);
   const cells = new Cells(clients, language, options.checking, options);
+  const remark = untried(Deno.version.deno);
+  if (remark !== undefined) cells.remark(remark);
   const over = Promise.withResolvers<void>();
+  // Who started this may have gone before the first look.
+  const alone = setTimeout(over.resolve, ALONE);
   clients.requested = (request) => {
+    clearTimeout(alone);
     handle(request, clients, cells, language, over.resolve).catch((error) => {
       console.error("The norma kernel failed at a request:", error);
     });
@@ -45,6 +62,7 @@ export async function serve(
     await Promise.race([cells.ready.then(() => over.promise), over.promise]);
   } finally {
     clearInterval(looking);
+    clearTimeout(alone);
     Deno.removeSignalListener("SIGINT", stop);
     Deno.removeSignalListener("SIGTERM", over.resolve);
     await Promise.all([cells.close(), language.close()]);

@@ -4,8 +4,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Kernel } from "../../../src/kernel/deno/client.ts";
 import type { Output } from "../../../src/kernel/protocol/outputs.ts";
-import { alive, NEEDS, permitted, until } from "../permitted.ts";
-import { Front, type Ran } from "./client.ts";
+import { untried } from "../../../src/kernel/front/kernel.ts";
+import { Peer } from "../../../src/kernel/protocol/zmtp.ts";
+import { alive, lines, NEEDS, permitted, until } from "../permitted.ts";
+import { connectionFile, Front, kernelArgs, type Ran } from "./client.ts";
 import type { Checking } from "../../../src/kernel/front/checking.ts";
 
 const ignore = !permitted || Deno.build.os === "windows";
@@ -225,13 +227,66 @@ frontTest("a process that ends is reported, and another one takes its place", as
   const pid = Number(texts((await front.execute("Deno.pid")).outputs)[0]);
   Deno.kill(pid, "SIGKILL");
   await until("its end", () => !alive(pid));
-  assertEquals(texts((await front.execute("2")).outputs), ["2"]);
+  const { outputs: [remark, value] } = await front.execute("2");
+  assertMatch(
+    texts([remark!]).join(),
+    /^The kernel process ended by signal SIGKILL\. A new one runs/,
+  );
+  assertEquals(texts([value!]), ["2"]);
 });
 
 frontTest("no process stays behind when the kernel itself is killed", async (front) => {
   const pid = Number(texts((await front.execute("Deno.pid")).outputs)[0]);
   front.process.kill("SIGKILL");
   await until("the end of Deno's kernel", () => !alive(pid));
+});
+
+frontTest("a cell asks its reader, where the reader can be asked", async (front) => {
+  front.channels.asked = (question) => {
+    assertEquals(question.content, { prompt: "who?", password: false });
+    front.channels.answer(question, { value: "a reader" });
+  };
+  const asked = await front.execute('prompt("who?")', { allow_stdin: true });
+  assertEquals(texts(asked.outputs), ['"a reader"']);
+  assertEquals(texts((await front.execute('prompt("who?")')).outputs), []);
+});
+
+Deno.test({
+  name: `the kernel ends with the program that started it ${NEEDS}`,
+  ignore,
+  async fn() {
+    const { file, ports } = await connectionFile();
+    const args = JSON.stringify(kernelArgs(file, "off"));
+    const program = `
+      const kernel = new Deno.Command(Deno.execPath(), { args: ${args} }).spawn();
+      console.log(kernel.pid);
+      await kernel.status;`;
+    const client = new Deno.Command(Deno.execPath(), {
+      args: ["eval", program],
+      stdout: "piped",
+    }).spawn();
+    const [line] = await Array.fromAsync(first(lines(client.stdout)));
+    const pid = Number(line);
+    (await Peer.connect(ports.hb, "REQ")).close();
+    client.kill("SIGKILL");
+    await client.status;
+    await until("the end of the kernel", () => !alive(pid));
+    await Deno.remove(file);
+  },
+});
+
+/** The first value of a stream, which is ended. */
+async function* first<T>(values: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const value of values) return yield value;
+}
+
+Deno.test("a release of Deno that was not tried is named, a tried one is not", () => {
+  assertEquals(untried("2.9.6"), undefined);
+  assertEquals(
+    untried("2.10.0"),
+    "The norma kernel was tried with Deno 2.9, this is 2.10.0: where something is amiss, choose " +
+      "Deno's own kernel",
+  );
 });
 
 frontTest("a cell with errors says what and where, and does not run", async (front) => {

@@ -31,7 +31,7 @@ const OUTSIDE: Readonly<Record<string, number>> = {
 };
 
 /** Rooms that may import packages, which are loaded only when asked for. */
-const WITH_PACKAGES = ["data", "display", "kernel"];
+const WITH_PACKAGES = ["data", "display", "kernel/language"];
 
 /** Programs that a task runs: they may import any package, and nothing imports them. */
 const PROGRAMS = ["src/backend/wasm/build.ts"];
@@ -109,8 +109,8 @@ function upward({ from, to }: Edge): string | undefined {
   if (PROGRAMS.includes(to)) return `${from} imports ${to}, which is a program of its own`;
   if (/^(npm|jsr|https?):/.test(to)) {
     if (PROGRAMS.includes(from)) return;
-    if (WITH_PACKAGES.includes(from.split("/")[1] ?? "")) return;
-    return `${from} imports ${to}: only ${WITH_PACKAGES.join(" and ")} may import packages`;
+    if (WITH_PACKAGES.some((room) => from.startsWith(`src/${room}/`))) return;
+    return `${from} imports ${to}: only ${WITH_PACKAGES.join(", ")} may import packages`;
   }
   const here = placeOf(from);
   const there = placeOf(to);

@@ -16,6 +16,7 @@ Deno.test("the floors allow values downwards and on one floor, and types everywh
       value("src/shape/matmul.ts", "src/shape/shape.ts"),
       value("src/backend/wasm/threads.ts", "node:worker_threads"),
       value("src/display/show.ts", "npm:@observablehq/plot@0.6.17"),
+      value("src/kernel/language/a.ts", "npm:typescript@6.0.3"),
       value("src/shape/shape.ts", "src/deno_version.ts"),
       value("mod.ts", "src/display/mod.ts"),
       type("src/ops/matmul.ts", "src/tensor/tensor.ts"),
@@ -41,6 +42,7 @@ Deno.test("the floors refuse what stands apart, stray files, packages and cycles
   assertEquals(violations([], [value("src/data/a.ts", "src/kernel/b.ts")]).length, 1);
   assertEquals(violations([], [value("src/kernel/a.ts", "src/tensor/b.ts")]).length, 1);
   assertEquals(violations([], [value("src/tensor/a.ts", "npm:lodash@4")]).length, 1);
+  assertEquals(violations([], [value("src/kernel/deno/a.ts", "npm:typescript@6.0.3")]).length, 1);
   assertEquals(violations([], [value("src/nn/a.ts", "src/backend/wasm/build.ts")]).length, 1);
   assertEquals(violations([], [value("src/tensor/a.ts", "tests/helper.ts")]).length, 1);
   assertEquals(

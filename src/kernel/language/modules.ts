@@ -20,6 +20,7 @@ const BATCH = 16;
 /** A cell as a module. */
 export interface CellModule {
   readonly uri: string;
+  readonly code: string;
   readonly text: string;
   readonly cell: Cell;
   /** The modules that it imports. */
@@ -41,8 +42,8 @@ export class CellModules {
   /** The folder, as a URI that ends in "/". */
   readonly #folder: string;
   readonly #visible = new Map<string, Origin>();
-  /** What holds for all modules, whoever imports it. */
-  readonly #global = new Set<CellModule>();
+  /** Cells that declare something for all modules, by their text: run again they say it once. */
+  readonly #global = new Map<string, CellModule>();
   readonly #uris: string[] = [];
 
   constructor(folder: string) {
@@ -51,7 +52,7 @@ export class CellModules {
 
   /** The cell that runs next, with the names that it mentions. */
   next(code: string): CellModule {
-    const [uri] = this.vacant();
+    const uri = this.#global.get(code)?.uri ?? this.vacant()[0];
     return this.#module(uri, code, ({ mentions }, name) => mentions.has(name));
   }
 
@@ -69,7 +70,7 @@ export class CellModules {
         type: declared.type ? module : type,
       });
     }
-    if (module.cell.global) this.#global.add(module);
+    if (module.cell.global) this.#global.set(module.code, module);
   }
 
   /** The modules that what is visible comes from. */
@@ -120,6 +121,7 @@ export class CellModules {
     const [open, close] = parsed === code ? ["", ""] : ["(", "\n)"];
     return {
       uri,
+      code,
       text: `${header}${line.join(" ")}${open}\n${code.slice(header.length)}${close}`,
       cell,
       needs,

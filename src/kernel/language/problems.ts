@@ -5,7 +5,7 @@
  */
 import type { SyntaxProblem } from "../deno/syntax.ts";
 import type { Problem } from "./language.ts";
-import { linesOf, type Position } from "./position.ts";
+import { linesOf, type Position, utf16Offset } from "./position.ts";
 
 /** A diagnostic of the language server, the part that is read here. */
 export interface Diagnostic {
@@ -21,9 +21,10 @@ export interface Diagnostic {
 /** So many are shown; the others are counted. */
 const SHOWN = 5;
 
-/** A syntax error. */
+/** A syntax error, whose column counts code points. */
 export function syntaxError(code: string, { message, line, column }: SyntaxProblem): Problem {
-  return problem("SyntaxError", code, { line: line - 1, character: column - 1 }, message);
+  const character = utf16Offset(linesOf(code)[line - 1] ?? "", column - 1);
+  return problem("SyntaxError", code, { line: line - 1, character }, message);
 }
 
 /** What TypeScript and Deno say of places in the cell, in their order. */

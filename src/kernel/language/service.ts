@@ -21,6 +21,7 @@ export interface ServiceOptions {
 
 /** How often in a row it is started again without having answered anything. */
 const RESTARTS = 3;
+
 /** The language service of a folder. It throws `Unavailable`, if anything. */
 export class LanguageService {
   readonly #options: ServiceOptions;
@@ -43,16 +44,6 @@ export class LanguageService {
   /** The process id of the server, while there is one. */
   get pid(): number | undefined {
     return this.#started?.pid;
-  }
-
-  /** The folder, as a URI that ends in "/". */
-  get folder(): string {
-    return this.#options.folder;
-  }
-
-  /** The URIs of the documents that are open. */
-  get documents(): string[] {
-    return [...this.#documents.keys()];
   }
 
   /** Asks, once the server is ready; all of it has to be over within `timeout` milliseconds. */

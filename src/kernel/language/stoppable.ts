@@ -21,29 +21,22 @@ const KERNEL = `globalThis[globalThis.Symbol.for("norma.kernel")]`;
 export function stoppable(code: string): string {
   if (!code.includes("await")) return code;
   const parsed = program(code);
-  const shift = parsed.indexOf(code); // past the parenthesis around an object
   const file = parse(parsed);
-  const inserted = new Map<number, { close: string; open: string }>();
-  const at = (offset: number) => {
-    const place = inserted.get(offset) ?? { close: "", open: "" };
-    inserted.set(offset, place);
-    return place;
-  };
-  for (const { expression, method } of waits(file)) {
-    at(expression.getStart(file)).open += `${KERNEL}.${method}(`;
-    at(expression.end).close += ")";
-  }
+  const insertions = [...waits(file)].flatMap(({ expression, method }) => [
+    { at: expression.getStart(file), text: `${KERNEL}.${method}(` },
+    { at: expression.end, text: ")" },
+  ]);
+  const start = parsed.indexOf(code); // behind the parenthesis of an object
   let changed = "";
-  let from = 0;
-  for (const [offset, { close, open }] of [...inserted].sort(([a], [b]) => a - b)) {
-    changed += parsed.slice(from, offset) + close + open;
-    from = offset;
+  let from = start;
+  for (const { at, text } of insertions.toSorted((a, b) => a.at - b.at)) {
+    changed += parsed.slice(from, at) + text;
+    from = at;
   }
-  changed += parsed.slice(from);
-  return changed.slice(shift, changed.length - (parsed.length - code.length - shift));
+  return changed + parsed.slice(from, start + code.length);
 }
 
-/** What the top level waits for: a call around an inner one comes first. */
+/** What the top level waits for. */
 function* waits(node: ts.Node): Generator<{ expression: ts.Expression; method: string }> {
   if (ts.isAwaitExpression(node)) yield { expression: node.expression, method: "wait" };
   if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) {

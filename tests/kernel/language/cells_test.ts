@@ -213,7 +213,8 @@ const GROUPS: Record<string, Case[]> = {
       "Type 'number' is not assignable to type 'string' (3:7)",
     ]],
     ["const unused = 1; function f(x: number) { if (x) return; }"],
-    ["declare global { var everywhere: number }"],
+    ["declare global { var everywhere: number; const once: number }"],
+    ["declare global { var everywhere: number; const once: number }"],
     ["globalThis.everywhere.x", "Property 'x' does not exist on type 'number' (1:23)"],
     ["export default class Named { a = 1 }"],
     ["new Named().b", "Property 'b' does not exist on type 'Named' (1:13)"],
@@ -222,6 +223,8 @@ const GROUPS: Record<string, Case[]> = {
   ],
   "syntax errors": [
     ["const x = 1;\nlet y = (2;\n", "Expected ',', got ';' (2:11)"],
+    ["'😀😀'; 1 +* 2", "Expression expected (1:10)"],
+    ["1;\r\n'😀'; 1 +* 2", "Expression expected (2:9)"],
     ["// @ts-nocheck\n1 +", "Expression expected (2:4)"],
     ["const s = `unterminated", "Unterminated template (1:11)"],
     ["/* unterminated", "'*/' expected (1:16)"],

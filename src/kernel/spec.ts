@@ -31,9 +31,13 @@ export function kernelFolder(): string {
 
 /** What stands in a `kernel.json`. */
 export interface Kernelspec {
+  /** The command that starts the kernel; `{connection_file}` in it is replaced. */
   readonly argv: readonly string[];
+  /** The name that readers see. */
   readonly display_name: string;
+  /** The language of its cells. */
   readonly language: string;
+  /** How Jupyter stops a cell; default `"signal"`. */
   readonly interrupt_mode?: "message" | "signal";
 }
 

@@ -120,8 +120,8 @@ exit 7`,
     const kernel = async (name: string) =>
       JSON.parse(await Deno.readTextFile(`${data}/kernels/${name}/kernel.json`));
     const stock = [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
-    assertEquals((await kernel("stock")).argv, stock);
-    const { argv, interrupt_mode } = await kernel("deno");
+    assertEquals((await kernel("deno")).argv, stock);
+    const { argv, interrupt_mode } = await kernel("norma");
     assertEquals([argv[0], argv.at(-1), interrupt_mode], [
       Deno.execPath(),
       "--connection={connection_file}",

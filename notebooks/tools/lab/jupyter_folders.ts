@@ -18,8 +18,8 @@ export async function jupyterFolders(folder: string): Promise<Record<string, str
   const config = join(folder, "config");
   const settings = join(folder, "settings");
   await writeJson(join(config, "jupyter_server_config.json"), SERVER);
-  await writeJson(join(data, "kernels", "deno", "kernel.json"), NORMA);
-  await writeJson(join(data, "kernels", "stock", "kernel.json"), STOCK);
+  await writeJson(join(data, "kernels", "deno", "kernel.json"), DENO);
+  await writeJson(join(data, "kernels", "norma", "kernel.json"), kernelspec());
   await writeJson(
     join(settings, "@jupyterlab", "apputils-extension", "notification.jupyterlab-settings"),
     NO_NEWS,
@@ -34,13 +34,10 @@ export async function jupyterFolders(folder: string): Promise<Record<string, str
   };
 }
 
-/** The norma kernel, under the name that the notebooks ask for and keep. */
-const NORMA: Kernelspec = { ...kernelspec(), display_name: "Deno" };
-
-/** Deno's own kernel, to compare. */
-const STOCK: Kernelspec = {
+/** Deno's own kernel, under the name that the notebooks ask for. */
+const DENO: Kernelspec = {
   argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
-  display_name: "Deno's own",
+  display_name: "Deno",
   language: "typescript",
 };
 

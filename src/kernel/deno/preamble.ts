@@ -135,5 +135,5 @@ function publishWhole({ folder, largest, large, cell, tools }: {
     publish("stream", { name: level > 1 ? "stderr" : "stdout", text });
   });
   const enter = (id: string) => running.enterWith(id);
-  Object.defineProperty(globalThis, Symbol.for(tools), { value: { enter } });
+  Object.defineProperty(globalThis, Symbol.for(tools), { value: { enter }, writable: true });
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { errorsByOffset } from "./bench/exactness.ts";
 import { errorOf, lossesExactly, normalizedExactly, STEPS } from "./bench/float64.ts";
 import { PAPER, paperNetwork } from "./bench/paper_network.ts";
 import { EPS, normalization } from "./bench/problems.ts";
@@ -20,6 +21,26 @@ Deno.test({
     // The formatter breaks lines and pads tables.
     const words = (text: string) => text.replaceAll(/-{3,}/g, "---").split(/\s+/).join(" ");
     assertEquals(words(found(readme)!), words(section(results)));
+  },
+});
+
+Deno.test({
+  name: "README's figures about exactness are those of now (needs read permission)",
+  ignore: !readable,
+  async fn() {
+    const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+    const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹", rows = [...readme.matchAll(/^\| 10(.) \|(.*)\|$/gm)];
+    const table = errorsByOffset();
+    assertEquals(rows.length, table.length);
+    for (const [i, { offset, norma, torch }] of table.entries()) {
+      const [, exponent = "", cells = ""] = rows[i]!;
+      assertEquals(10 ** digits.indexOf(exponent), offset);
+      const [batch = 0, torchBatch, layer = 0, torchLayer] = cells.split("|").map(Number);
+      // Another processor may round once more: half a digit is what one digit leaves open.
+      assert(norma.batchNorm < 1.5 * batch && norma.layerNorm < 1.5 * layer);
+      const [asked, answered] = [[torchBatch, torchLayer], [torch.batchNorm, torch.layerNorm]];
+      assertEquals(asked, answered.map((number) => Number(number.toExponential(0))));
+    }
   },
 });
 

@@ -120,7 +120,20 @@ function checkUnchanged({ op, inputs, time }: Line): void {
   }
 }
 
-/** Gradients by tensor, as {@linkcode Tape.gradients} and {@linkcode valueAndGrad} return them. */
+/**
+ * Gradients by tensor, as {@linkcode Tape.gradients} and {@linkcode valueAndGrad} return them.
+ *
+ * @example
+ * ```ts
+ * import { tensor, valueAndGrad, variable } from "@norma/norma";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const w = variable(tensor([3, 4])), unused = variable(tensor([1]));
+ * const { gradients } = valueAndGrad(() => w.square().sum());
+ * assertEquals(gradients.get(w).toArray(), Float32Array.of(6, 8)); // 2 w
+ * assert(!gradients.has(unused) && gradients.size === 1);
+ * ```
+ */
 export class Gradients {
   /** @internal */
   constructor(private readonly of: ReadonlyMap<Tensor, Tensor>) {}

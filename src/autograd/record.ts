@@ -34,7 +34,21 @@ export function valueAndGrad<T extends Tensor>(f: () => T): { value: T; gradient
   });
 }
 
-/** What {@linkcode record} returns: a value and the lines that led to it. */
+/**
+ * What {@linkcode record} returns: a value and the lines that led to it.
+ *
+ * @example
+ * ```ts
+ * import { record, tensor, variable } from "@norma/norma";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = variable(tensor([1, 2, 3]));
+ * const run = record(() => x.mul(2).square());
+ * assertEquals(run.lines.map(({ name }) => name), ["mul", "square"]);
+ * const cotangent = tensor([1, 0, 0]); // asks for the first of the three numbers
+ * assertEquals(run.gradients(cotangent).get(x).toArray(), Float32Array.of(8, 0, 0));
+ * ```
+ */
 export class Recording<T> {
   /** @internal */
   constructor(

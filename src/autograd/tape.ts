@@ -12,7 +12,20 @@ import { Scope, synchronous } from "./scope.ts";
 import { normsOf } from "./norms.ts";
 import { displayLines, inspectLines, type Written } from "./print.ts";
 
-/** One line of the tape: an operation, its operands and its result. */
+/**
+ * One line of the tape: an operation, its operands and its result.
+ *
+ * @example
+ * ```ts
+ * import { record, tensor, variable } from "@norma/norma";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const x = variable(tensor([[1, 2]])), w = variable(tensor([[3], [4]]));
+ * const [line] = record(() => x.matmul(w)).lines;
+ * assertEquals([line!.name, line!.output.shape], ["matmul", [1, 1]]);
+ * assertEquals(line!.inputs, [x, w]);
+ * ```
+ */
 export class Line implements Use<readonly Tensor[], unknown> {
   /** @internal Clock of writes in place when it was recorded. */
   readonly time: number = state.clock;

@@ -38,7 +38,23 @@ const STALE = 0.01;
 /** Below so many values the standard error of a batch's variance, `σ² √(2 / (n − 1))`, is over σ² / 2. */
 const SMALL = 9;
 
-/** What {@linkcode BatchNorm.health} returns: a row for each channel, and a table of them. */
+/**
+ * What {@linkcode BatchNorm.health} returns: a row for each channel, and a table of them.
+ *
+ * @example
+ * ```ts
+ * import { normal, Random } from "@norma/norma";
+ * import { batchNorm1d } from "@norma/norma/nn";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const layer = batchNorm1d(2), random = new Random(0);
+ * assert(layer.health().findings[0]!.startsWith("never updated"));
+ * for (let i = 0; i < 100; i++) layer.forward(normal([32, 2], { random }));
+ * const health = layer.health();
+ * assert(health.fine);
+ * assertEquals([health.batches, health.batchSize], [100, 32]);
+ * ```
+ */
 export class Health {
   /** @internal */
   constructor(

@@ -56,6 +56,18 @@ export function traced<Y extends Tensor>(model: Module, f: () => Y): Trace<Y> {
  *
  * Seen is what has been run as a {@linkcode Layer}: not a {@linkcode Module} with a `forward` of
  * its own inside another module, but the layers in it.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@norma/norma";
+ * import { linear, relu, sequential } from "@norma/norma/nn";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const trace = sequential(linear(2, 3), relu()).trace(tensor([[1, -1]]));
+ * assertEquals([...trace.keys()], ["0", "1", ""]);
+ * assertEquals(trace.get("1").shape, [1, 3]);
+ * assertEquals(trace.output, trace.get(""));
+ * ```
  */
 export class Trace<out Y extends Tensor = Tensor> implements Iterable<[string, Tensor]> {
   readonly #outputs: ReadonlyMap<string, readonly Tensor[]>;

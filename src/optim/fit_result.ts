@@ -15,6 +15,21 @@ export type Ended = "done" | "early" | "callback" | "interrupted";
 /**
  * What {@linkcode fit} gives: rows for plots, and why it ended. In a cell it shows the losses as a
  * picture, in a terminal as letters, and in both the last numbers.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@norma/norma";
+ * import { linear } from "@norma/norma/nn";
+ * import { fit, SGD } from "@norma/norma/optim";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const model = linear(1, 1), optimizer = new SGD(model.parameters(), { lr: 0.1 });
+ * const loss = (x: number) => model.forward(tensor([[x]])).square().sum();
+ * const result = await fit(model, [1, 2], { loss, optimizer, epochs: 5, validation: [3] });
+ * console.log(result); // Fit of 10 steps, to epoch 5: all steps made …
+ * assertEquals([result.history.length, result.ended], [10, "done"]);
+ * assert(result.validations.at(-1)!.loss < result.validations[0]!.loss);
+ * ```
  */
 export class Fit {
   /** @internal Made by `fit()`. */

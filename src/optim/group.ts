@@ -14,7 +14,23 @@ export type ParameterGroup<O> = Partial<O> & {
 /** What an optimizer is made for: parameters that are all treated alike, or groups of them. */
 export type Adjustable<O> = Iterable<Parameter> | Iterable<ParameterGroup<O>>;
 
-/** One of an optimizer's groups, with all of its options. */
+/**
+ * One of an optimizer's groups, with all of its options.
+ *
+ * @example
+ * ```ts
+ * import { linear, sequential } from "@norma/norma/nn";
+ * import { SGD } from "@norma/norma/optim";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [first, second] = sequential(linear(2, 3), linear(3, 1)).layers;
+ * const sgd = new SGD([
+ *   { parameters: first.parameters(), lr: 0.01 },
+ *   { parameters: second.parameters() },
+ * ], { lr: 0.1 });
+ * assertEquals(sgd.groups.map(({ options }) => options.lr), [0.01, 0.1]);
+ * ```
+ */
 export class Group<O extends { readonly lr: number } = { readonly lr: number }> {
   #options: O;
   /** @internal Made by the optimizer, which has checked the options. */

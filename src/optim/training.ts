@@ -12,7 +12,23 @@ import type { Batches, FitOptions, ProgressSink, StepRow, ValidationRow } from "
 import { describe, type Ended, Fit } from "./fit_result.ts";
 import type { Interrupt } from "./interrupt.ts";
 
-/** What {@linkcode fit} throws when the loss is not a finite number any more. */
+/**
+ * What {@linkcode fit} throws when the loss is not a finite number any more.
+ *
+ * @example A learning rate that is too high
+ * ```ts
+ * import { tensor } from "@norma/norma";
+ * import { linear } from "@norma/norma/nn";
+ * import { DivergedError, fit, SGD } from "@norma/norma/optim";
+ * import { assert, assertRejects } from "@std/assert";
+ *
+ * const model = linear(1, 1), optimizer = new SGD(model.parameters(), { lr: 1e6 });
+ * const loss = (x: number) => model.forward(tensor([[x]])).square().sum();
+ * const training = () => fit(model, [3], { loss, optimizer, steps: 100 });
+ * const error = await assertRejects(training, DivergedError);
+ * assert(error.history.length > 0); // the steps before
+ * ```
+ */
 export class DivergedError extends RangeError {
   /** Name of the error. */
   override readonly name = "DivergedError";

@@ -106,3 +106,21 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "README's table of conventions is the one that layers go by (needs read permission)",
+  ignore: Deno.permissions.querySync({ name: "read" }).state !== "granted",
+  async fn() {
+    const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+    for (const [name, row] of Object.entries(conventions)) {
+      const { momentumWeighs, momentum, runningVariance, eps } = row;
+      const [, ...cells] = new RegExp(`^\\| \`"${name}"\`(.*)$`, "m").exec(readme)?.[1]
+        ?.split("|").map((cell) => cell.trim()) ?? [];
+      assertEquals(cells.slice(0, 2), [
+        `the ${momentumWeighs} value, ${momentum}`,
+        runningVariance,
+      ]);
+      assertEquals(Number(cells[2]), eps.batch);
+    }
+  },
+});

@@ -89,16 +89,23 @@ packageTest("the package has what its users need, and nothing else", false, asyn
     return file ?? [];
   });
   const sources = files.filter((file) => file.startsWith("src/"));
-  assertEquals(files.filter((file) => !sources.includes(file)).sort(), [
-    "CHANGELOG.md",
-    "LICENSE",
-    "NOTICE",
-    "README.md",
-    "deno.json",
-    "mod.ts",
-    ...notebooks.map((name) => `notebooks/${name}.ipynb`),
-    "notebooks/copy.ts",
-  ]);
+  const readme = await Deno.readTextFile(`${ROOT}README.md`);
+  const pictures = [...readme.matchAll(/!\[[^\]]{20,}\]\(([^)]+)\)/g)].map(([, path]) => path!);
+  assertEquals(pictures.length, readme.split("![").length - 1, "a picture lacks a text");
+  assertEquals(
+    files.filter((file) => !sources.includes(file)).sort(),
+    [
+      "CHANGELOG.md",
+      "LICENSE",
+      "NOTICE",
+      "README.md",
+      "deno.json",
+      "mod.ts",
+      ...notebooks.map((name) => `notebooks/${name}.ipynb`),
+      "notebooks/copy.ts",
+      ...pictures,
+    ].sort(),
+  );
   assert(sources.includes("src/nn/batch_norm.ts"));
   const strange = sources.filter((file) =>
     extname(file) !== ".ts" || file.endsWith(".as.ts") || file.endsWith("/build.ts")

@@ -71,11 +71,14 @@ export class Front implements AsyncDisposable {
     channels.published = (message) => this.#published(message);
   }
 
-  /** Starts it in a folder, the current one if none is given. */
-  static async start(checking: Checking = "off", cwd = Deno.cwd()): Promise<Front> {
+  /** Starts it in a folder, the current one if none is given; `"stock"` is Deno's own kernel. */
+  static async start(checking: Checking | "stock" = "off", cwd = Deno.cwd()): Promise<Front> {
     const connection = await connectionFile();
+    const { file } = connection;
     const process = new Deno.Command(Deno.execPath(), {
-      args: kernelArgs(connection.file, checking),
+      args: checking === "stock"
+        ? ["jupyter", "--kernel", "--conn", file]
+        : kernelArgs(file, checking),
       cwd,
       env: { NO_COLOR: "1" },
       stdin: "null",

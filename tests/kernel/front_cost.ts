@@ -14,7 +14,8 @@ const KINDS: Record<string, (i: number) => string> = {
   "a value": (i) => `${i} + 1`,
   "a name": (i) => `const name${i} = ${i};`,
   "a line": (i) => `console.log(${i});`,
-  "a picture": (i) => `await Deno.jupyter.display(Deno.jupyter.html\`<b>${"x".repeat(20_000)}${i}</b>\`);`,
+  "a picture": (i) =>
+    `await Deno.jupyter.display(Deno.jupyter.html\`<b>${"x".repeat(20_000)}${i}</b>\`);`,
 };
 
 const kernels = {
@@ -25,7 +26,10 @@ const kernels = {
 for (const front of Object.values(kernels)) await front.execute("1 + 1");
 
 const names = Object.keys(kernels);
-console.log(`${"ms a cell, median of " + ROUNDS}`.padEnd(28) + names.map((name) => name.padStart(22)).join(""));
+console.log(
+  `${"ms a cell, median of " + ROUNDS}`.padEnd(28) +
+    names.map((name) => name.padStart(22)).join(""),
+);
 for (const [kind, cell] of Object.entries(KINDS)) {
   const times: number[][] = names.map(() => []);
   for (let i = 0; i < ROUNDS; i++) {

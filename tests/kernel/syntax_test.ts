@@ -53,8 +53,8 @@ function f(n: number) {
 
 f(
   a.x);`;
-  // The kernel's program: three imports, const, x, }, function, if … throw, }, f(a.x).
-  const traceback = ["RangeError: neg", "    at f (<anonymous>:8:20)", "    at <anonymous>:10:1"];
+  // The program: what begins a cell, three imports, const, x, }, function, if … throw, }, f(a.x).
+  const traceback = ["RangeError: neg", "    at f (<anonymous>:9:20)", "    at <anonymous>:11:1"];
   assertEquals(failedLine(cell, traceback), 22);
 });
 

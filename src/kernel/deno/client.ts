@@ -85,8 +85,7 @@ export class Kernel implements AsyncDisposable {
 
   async #run(code: string, settle: number): Promise<Execution> {
     const cell = this.#cell = new Outputs(this.#displays);
-    const { content } = await this.#session.evaluate(code);
-    await this.#session.drained();
+    const { content } = await this.#session.cell(code);
     await this.#quiet(settle);
     if (content.status === "error" && cell.error === undefined) {
       cell.list.push(untold(code, content));

@@ -29,14 +29,26 @@ const LARGEST = 1 << 18;
 export function preamble(folder: string): string {
   return [
     call(watchParent),
-    call(publishWhole, { folder, largest: LARGEST, large: LARGE, cell: CELL, tools: TOOLS }),
+    call(publishWhole, {
+      folder,
+      largest: LARGEST,
+      large: LARGE,
+      cell: CELL,
+      marker: MARKER,
+      tools: TOOLS,
+    }),
     call(tellUncaught),
   ].join("\n");
 }
 
-/** The code that publishes the marker. */
-export function publishMarker(id: string): string {
-  return `globalThis.Deno.jupyter.broadcast("${MARKER}", { id: "${id}" });`;
+/** The code that begins a cell: what it puts out from here on names it. On one line. */
+export function enter(id: string): string {
+  return `globalThis[Symbol.for("${TOOLS}")].enter(${JSON.stringify(id)});`;
+}
+
+/** The code that ends a cell by its marker, where that was not published with the cell's value. */
+export function over(id: string): string {
+  return `globalThis[Symbol.for("${TOOLS}")].over(${JSON.stringify(id)});`;
 }
 
 /** The code that calls a function of this file with values that JSON can say. */
@@ -44,10 +56,23 @@ export function call<T extends Json>(run: (options: T) => void, options?: T): st
   return `(${run})(${options === undefined ? "" : JSON.stringify(options)});`;
 }
 
-/** A kernel whose client was killed ends by itself. */
+/**
+ * A kernel whose client was killed ends by itself. Linux sees to it also where an endless loop keeps
+ * all timers waiting.
+ */
 function watchParent(): void {
   const parent = Deno.ppid;
   Deno.unrefTimer(setInterval(() => Deno.ppid === parent || Deno.exit(1), 1000));
+  if (Deno.build.os !== "linux") return;
+  const PR_SET_PDEATHSIG = 1, SIGKILL = 9n;
+  try {
+    const { symbols: { prctl } } = Deno.dlopen("libc.so.6", {
+      prctl: { parameters: ["i32", "u64"], result: "i32" },
+    });
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+  } catch {
+    // Another C library: the timer has to do.
+  }
 }
 
 /** What nobody awaited and nobody caught is shown like any other error, instead of not at all. */
@@ -78,16 +103,17 @@ type Publish = typeof Deno.jupyter.broadcast;
  * Whatever is printed, displayed, or the value of a cell, arrives in one piece, however large it
  * is, and says which cell it comes from: timers and promises remember the cell that began them.
  */
-function publishWhole({ folder, largest, large, cell, tools }: {
+function publishWhole({ folder, largest, large, cell, marker, tools }: {
   folder: string;
   largest: number;
   large: string;
   cell: string;
+  marker: string;
   tools: string;
 }): void {
-  const { AsyncLocalStorage } = (globalThis as unknown as {
-    process: { getBuiltinModule(name: string): typeof import("node:async_hooks") };
-  }).process.getBuiltinModule("node:async_hooks");
+  const { process } = globalThis as unknown as { process: typeof import("node:process") };
+  const { AsyncLocalStorage } = process.getBuiltinModule("node:async_hooks");
+  const { setImmediate } = process.getBuiltinModule("node:timers");
   const { jupyter } = Deno;
   const internals = Reflect.get(Deno, Reflect.get(Deno, "internal")) as Internals;
   const running = new AsyncLocalStorage<string>();
@@ -119,7 +145,7 @@ function publishWhole({ folder, largest, large, cell, tools }: {
     });
   };
   const { broadcastResult } = internals.jupyter;
-  internals.jupyter.broadcastResult = async (count, value) => {
+  const publishValue = async (count: number, value: unknown) => {
     if (value === undefined) return;
     let data;
     try {
@@ -134,6 +160,23 @@ function publishWhole({ folder, largest, large, cell, tools }: {
   globalThis.console = new internals.Console((text, level) => {
     publish("stream", { name: level > 1 ? "stderr" : "stdout", text });
   });
-  const enter = (id: string) => running.enterWith(id);
-  Object.defineProperty(globalThis, Symbol.for(tools), { value: { enter }, writable: true });
+  let entered = "";
+  const kernel = {
+    enter(id: string) {
+      entered = id;
+      running.enterWith(id);
+    },
+    over: (id = entered) => send(marker, { id }),
+  };
+  Object.defineProperty(globalThis, Symbol.for(tools), { value: kernel });
+  // Called for every cell that has not failed, and that is not silent.
+  internals.jupyter.broadcastResult = async (count, value) => {
+    try {
+      await publishValue(count, value);
+    } finally {
+      // Rejections that nobody handled are told in the event loop's next turn.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      kernel.over();
+    }
+  };
 }

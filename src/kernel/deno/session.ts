@@ -5,16 +5,22 @@
  */
 import { Channels } from "./channels.ts";
 import type { Json, JsonObject, Message } from "../protocol/message.ts";
-import { LARGE, MARKER, preamble, publishMarker } from "./preamble.ts";
+import { LARGE, MARKER, over, preamble } from "./preamble.ts";
 import { KernelDied, type KernelOptions, KernelProcess } from "./process.ts";
+import { asRun } from "./syntax.ts";
 
 /** How a cell is run. */
-export interface EvaluateOptions {
+export interface CellOptions {
+  /** What its outputs name as the cell that they come from; default: something random. */
+  readonly id?: string;
   /** Whether it counts as no cell, and its value is not published; default `false`. */
   readonly silent?: boolean;
   /** Whether it may ask the reader for input; default `false`. */
   readonly allowStdin?: boolean;
 }
+
+/** Milliseconds that a marker may need after the reply; one that was lost is asked for. */
+const MARKED = 250;
 
 /** A running kernel. */
 export class Session implements AsyncDisposable {
@@ -100,13 +106,37 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Runs code and waits for the kernel's reply, which may come before the last outputs.
+   * Runs a cell to its end: the kernel has replied, and everything that it published until then is
+   * here. Outputs leave the kernel in their order, but some after the reply; after the last of them
+   * comes a marker.
    *
    * @throws {KernelDied} when the process ends.
    */
-  evaluate(
+  async cell(
     code: string,
-    { silent = false, allowStdin = false }: EvaluateOptions = {},
+    { id = crypto.randomUUID(), silent = false, allowStdin = false }: CellOptions = {},
+  ): Promise<Message> {
+    const marked = new Promise<true>((resolve) => {
+      this.#onMarker = (found) => found === id && resolve(true);
+    });
+    const reply = await this.#evaluate(asRun(code, id), { silent, allowStdin });
+    const isOver = !silent && reply.content.status === "ok" && await soon(marked);
+    if (!isOver) {
+      await this.silently(over(id));
+      await this.#channels.unlessLost(marked);
+    }
+    return reply;
+  }
+
+  /** Runs code that counts as no cell. */
+  async silently(code: string): Promise<void> {
+    const { content } = await this.#evaluate(code, { silent: true, allowStdin: false });
+    if (content.status === "error") throw new Error(`The kernel failed: ${content.evalue}`);
+  }
+
+  #evaluate(
+    code: string,
+    { silent, allowStdin }: Required<Omit<CellOptions, "id">>,
   ): Promise<Message> {
     return this.request("shell", "execute_request", {
       code,
@@ -116,25 +146,6 @@ export class Session implements AsyncDisposable {
       allow_stdin: allowStdin,
       stop_on_error: false,
     });
-  }
-
-  /** Runs code that counts as no cell. */
-  async silently(code: string): Promise<void> {
-    const { content } = await this.evaluate(code, { silent: true });
-    if (content.status === "error") throw new Error(`The kernel failed: ${content.evalue}`);
-  }
-
-  /**
-   * Resolves when everything that the kernel has published so far is here: its outputs leave it in
-   * order, so a marker comes after them. Code may be run before the marker is sent.
-   */
-  async drained(before = ""): Promise<void> {
-    const id = crypto.randomUUID();
-    const back = new Promise<void>((resolve) => {
-      this.#onMarker = (found) => found === id && resolve();
-    });
-    await this.silently(before + publishMarker(id));
-    await this.#channels.unlessLost(back);
   }
 
   /** Sends a request of Jupyter's and waits for its reply. */
@@ -196,4 +207,11 @@ export class Session implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
   }
+}
+
+/** Whether the marker comes before it has to be asked for. */
+function soon(marked: Promise<true>): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => late.resolve(false), MARKED);
+  return Promise.race([marked, late.promise]).finally(() => clearTimeout(timer));
 }

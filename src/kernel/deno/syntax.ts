@@ -6,6 +6,7 @@
  * @module
  */
 import { stripTypeScriptTypes } from "node:module";
+import { enter } from "./preamble.ts";
 
 /** A syntax error: what is wrong, and where. */
 export interface SyntaxProblem {
@@ -26,6 +27,11 @@ export function program(code: string): string {
   const object = `(${code}\n)`;
   const isObject = /^\s*\{/.test(code) && !/;\s*$/.test(code) && !problemOf(object);
   return isObject ? object : code;
+}
+
+/** The cell as it is run: what it puts out names it. */
+export function asRun(code: string, id: string): string {
+  return enter(id) + program(code);
 }
 
 function problemOf(code: string): SyntaxProblem | undefined {
@@ -53,7 +59,7 @@ export function failedLine(code: string, traceback: readonly string[]): number |
 
 /** For every line of the kernel's JavaScript the line of the source, from 1, where it begins. */
 function sourceLines(code: string): number[] {
-  const { mappings } = sourceMap(withKeptImports(program(code)));
+  const { mappings } = sourceMap(asRun(withKeptImports(code), ""));
   let source = 0;
   return mappings.split(";").map((line) => {
     const [first, ...rest] = line.split(",").map((segment) => integers(segment)[2] ?? 0);

@@ -3,21 +3,23 @@
  *
  * @module
  */
-import { CELL, TOOLS } from "../deno/preamble.ts";
+import { CELL } from "../deno/preamble.ts";
 import { KernelDied, type KernelOptions } from "../deno/process.ts";
 import { Session } from "../deno/session.ts";
-import { program, syntaxProblem } from "../deno/syntax.ts";
+import { failedLine, syntaxProblem } from "../deno/syntax.ts";
 import type { Language, Problem } from "../language/language.ts";
 import { syntaxError } from "../language/problems.ts";
 import { stoppable } from "../language/stoppable.ts";
 import type { JsonObject, Message } from "../protocol/message.ts";
 import { type Checking, checkingAsked } from "./checking.ts";
 import type { Clients, Parent, Request } from "./clients.ts";
-import { RESTED, Stopping, stopPreamble } from "./stopping.ts";
+import { History } from "./history.ts";
+import { Stopping, stopPreamble } from "./stopping.ts";
 
 /** What the cell that runs is, while it does. */
 interface Running {
   readonly request: Request;
+  readonly code: string;
   /** Whether an error has been shown. */
   failed: boolean;
   /** Whether the reader has pressed Stop. */
@@ -46,6 +48,8 @@ export class Cells {
   #checking: Checking;
   #question: Message | undefined;
   readonly #remarks: string[] = [];
+  /** What has been run. */
+  readonly history: History = new History();
   /** The header of the cell that ran last. */
   #last: Parent = {};
 
@@ -112,6 +116,7 @@ export class Cells {
     const over = Promise.withResolvers<void>();
     const running = {
       request,
+      code: String(content.code ?? ""),
       failed: false,
       stopped: false,
       evaluating: false,
@@ -120,43 +125,43 @@ export class Cells {
     this.#running = running;
     this.#remember(header);
     this.#clients.publish("status", { execution_state: "busy" }, header);
-    const reply = await this.#result(running, String(content.code ?? ""));
+    const reply = await this.#result(running);
     this.#last = header;
     this.#running = undefined;
     over.resolve();
     this.#clients.reply(request, "execute_reply", { ...reply, execution_count: this.#count });
     this.#clients.publish("status", { execution_state: "idle" }, header);
     if (reply.status === "error" && content.stop_on_error !== false) this.#abort();
+    if (running.evaluating && running.stopped) await this.#stopping?.settle().catch(() => {});
   }
 
   /** Runs the cell; answers the content of the reply. */
-  async #result(running: Running, code: string): Promise<JsonObject> {
-    const { header, content } = running.request.message;
+  async #result(running: Running): Promise<JsonObject> {
+    const { request: { message: { header, content } }, code } = running;
     const silent = content.silent === true;
     if (!silent) {
-      if (content.store_history !== false) this.#count++;
+      if (content.store_history !== false) this.history.push(++this.#count, code);
       this.#clients.publish("execute_input", { code, execution_count: this.#count }, header);
     }
     if (!silent) { for (const remark of this.#remarks.splice(0)) this.#say(`${remark}\n`); }
     const problems = silent ? [] : await this.#problems(code);
     if (problems.length > 0) return this.#refuse(running, problems);
-    if (running.stopped) return this.#fail(running, STOPPED);
     try {
       const session = await this.#session;
-      this.#stopping?.begin();
+      if (running.stopped) return this.#fail(running, STOPPED);
       running.evaluating = true;
-      const { content: reply } = await session.evaluate(prepared(code, header.msg_id), {
+      const { content: reply } = await session.cell(stoppable(code), {
+        id: header.msg_id,
         silent,
         allowStdin: content.allow_stdin === true,
       });
       if (!silent) this.#language.ran(code);
-      await session.drained(RESTED);
       if (reply.status !== "error") {
         const failed = { ename: "Error", evalue: "An error that nobody caught", traceback: [] };
         if (running.failed) return { status: "error", ...failed };
         return { status: "ok", payload: [], user_expressions: {} };
       }
-      const { ename = "", evalue = "", traceback = [] } = reply;
+      const { ename = "", evalue = "", traceback = [] } = located(reply, code);
       if (running.failed) return { status: "error", ename, evalue, traceback };
       return this.#fail(running, running.stopped ? STOPPED : { ename, evalue, traceback });
     } catch (error) {
@@ -230,6 +235,7 @@ export class Cells {
     }
     if (type === "error" && this.#running !== undefined && parent === running) {
       this.#running.failed = true;
+      content = located(content, this.#running.code);
     }
     const counted = type === "execute_result" ? { execution_count: this.#count } : {};
     this.#clients.publish(type, { ...content, ...counted }, parent, { metadata, buffers });
@@ -287,13 +293,18 @@ export class Cells {
   }
 }
 
+/**
+ * An error with the line of the cell in which it came about, in front: the positions in a traceback
+ * of Deno's kernel are those of the JavaScript that it made of the cell.
+ */
+function located(error: JsonObject, code: string): JsonObject {
+  const traceback = Array.isArray(error.traceback) ? error.traceback : [];
+  const line = failedLine(stoppable(code), traceback.map(String));
+  if (line === undefined) return error;
+  return { ...error, traceback: [`${line} | ${code.split("\n")[line - 1]}`, ...traceback] };
+}
+
 /** What Deno's kernel says of requests; clients hear of their own from us. */
 const OURS = new Set(["status", "execute_input"]);
 const STOPPED = { ename: "Interrupted", evalue: "Stopped", traceback: ["Interrupted: Stopped"] };
 const ENDED = (died: KernelDied) => `${died.message}. A new one runs, without names`;
-
-/** The cell as it is run: what it puts out names it, and Stop ends what it waits for. */
-function prepared(code: string, id: string): string {
-  const enter = `globalThis[Symbol.for("${TOOLS}")].enter(${JSON.stringify(id)});`;
-  return `${enter}${program(stoppable(code))}`;
-}

@@ -81,12 +81,13 @@ async function handle(
   switch (type) {
     case "execute_request":
     case "is_complete_request":
-    case "history_request":
     case "comm_info_request":
     case "comm_open":
       return await cells.push(request);
     case "kernel_info_request":
       return await answer(request, clients, () => Promise.resolve(INFO));
+    case "history_request":
+      return await answer(request, clients, () => Promise.resolve(cells.history.reply(content)));
     case "inspect_request":
       return await answer(request, clients, () => inspectReply(language, content));
     case "complete_request": {

@@ -3,11 +3,12 @@
  *
  * A signal goes first, so that whoever listens for it, as `fit()` does, ends at its own pace. Where
  * nobody does, what the cell's top level waits for is rejected. Code that never comes to rest does
- * not notice signals: Deno's kernel terminates it.
+ * not notice signals: Deno's kernel terminates it. A cell that begins after the signal has
+ * arrived ends at once.
  *
  * @module
  */
-import { call, TOOLS } from "../deno/preamble.ts";
+import { call, over, TOOLS } from "../deno/preamble.ts";
 import type { Session } from "../deno/session.ts";
 
 /** A message type of our own: the signal has arrived. */
@@ -32,9 +33,6 @@ const STUCK = "This cannot be stopped: it comes neither to an end nor to rest. I
 export function stopPreamble(): string {
   return call(listen, { grace: GRACE, stopping: STOPPING, listening: LISTENING, tools: TOOLS });
 }
-
-/** The code to run after each cell: what was not stopped until then need not be. */
-export const RESTED = `globalThis[Symbol.for("${TOOLS}")].rested();`;
 
 /** Runs in the kernel's process: it uses nothing of this module. */
 function listen({ grace, stopping, listening, tools }: {
@@ -67,15 +65,16 @@ function listen({ grace, stopping, listening, tools }: {
     if (name === "SIGINT") broadcast(listening, { is: process.listenerCount(name) > 0 });
   });
 
+  const interrupted = () => {
+    const error = new Error("Stopped");
+    error.name = "Interrupted";
+    error.stack = "Interrupted: Stopped";
+    return error;
+  };
   const wait = <T>(value: T): T | Promise<Awaited<T>> => {
     if (typeof (value as { then?: unknown } | null | undefined)?.then !== "function") return value;
     const stopped = Promise.withResolvers<never>();
-    const stop = () => {
-      const error = new Error("Stopped");
-      error.name = "Interrupted";
-      error.stack = "Interrupted: Stopped";
-      stopped.reject(error);
-    };
+    const stop = () => stopped.reject(interrupted());
     pending.add(stop);
     return Promise.race([value, stopped.promise]).finally(() => pending.delete(stop));
   };
@@ -94,11 +93,22 @@ function listen({ grace, stopping, listening, tools }: {
       } as AsyncIterator<T>;
     },
   });
-  const rested = () => {
-    clearTimeout(timer);
-    signals = 0;
-  };
-  Object.assign(Reflect.get(globalThis, Symbol.for(tools)), { wait, each, rested });
+  const kernel = Reflect.get(globalThis, Symbol.for(tools));
+  const { enter, over } = kernel;
+  Object.assign(kernel, {
+    wait,
+    each,
+    enter(id: string) {
+      enter(id);
+      if (signals > 0) throw interrupted();
+    },
+    over(id?: string) {
+      // What was not stopped until the end of its cell need not be.
+      clearTimeout(timer);
+      signals = 0;
+      over(id);
+    },
+  });
 }
 
 /** The ways to stop the cell that runs in a session. */
@@ -106,9 +116,11 @@ export class Stopping {
   readonly #session: Session;
   /** Shows the reader a sentence. */
   readonly #say: (text: string) => void;
-  #heard = false;
+  #heard = true;
   #listened = false;
   #presses = 0;
+  /** Resolves when the last press has done what it can. */
+  #pressed: Promise<void> = Promise.resolve();
 
   constructor(session: Session, say: (text: string) => void) {
     this.#session = session;
@@ -123,17 +135,13 @@ export class Stopping {
     return true;
   }
 
-  /** Forgets the presses of the cell before. */
-  begin(): void {
-    this.#presses = 0;
+  /** Stops the cell that runs until `ended` resolves. */
+  press(ended: Promise<unknown>): Promise<void> {
+    return this.#pressed = this.#press(ended.then(() => true));
   }
 
-  /** Stops the cell that runs until `ended` resolves. */
-  async press(ended: Promise<unknown>): Promise<void> {
+  async #press(over: Promise<true>): Promise<void> {
     const press = ++this.#presses;
-    const over = ended.then(() => true);
-    const later = (milliseconds: number) =>
-      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), milliseconds));
     this.#heard = false;
     this.#session.signal("SIGINT");
     const patience = this.#listened && press === 1 ? UNHEARD_LISTENED : UNHEARD;
@@ -145,4 +153,16 @@ export class Stopping {
     if (this.#heard && this.#listened && press === 1) return; // at its own pace
     if (!await Promise.race([over, later(HOPELESS)])) this.#say(STUCK);
   }
+
+  /** After a cell that was stopped: resolves when nothing of that is left for the next one. */
+  async settle(): Promise<void> {
+    await this.#pressed;
+    this.#presses = 0;
+    for (const end = Date.now() + UNHEARD; !this.#heard && Date.now() < end;) await later(5);
+    await this.#session.silently(over(""));
+  }
+}
+
+function later(milliseconds: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), milliseconds));
 }

@@ -148,7 +148,8 @@ Deno.test({
 function stable(outputs: readonly Output[]): unknown[] {
   return outputs.map((output) => {
     if (output.output_type !== "error") return output;
-    return { ...output, traceback: output.traceback.slice(0, 1) };
+    const { ename, evalue, traceback } = output;
+    return { ename, evalue, said: traceback.find((line) => line.startsWith(ename)) };
   });
 }
 
@@ -205,6 +206,31 @@ frontTest("Stop lets end by itself what listens for it, however long its steps",
   assertEquals([reply.status, ...texts(outputs).slice(1)], ["ok", '"ended by itself"']);
 });
 
+frontTest("Stop is heard from the first moment of a cell, and by no other one", async (front) => {
+  await front.execute("let kept = 42;");
+  for (const code of ["while (true) {}", "await new Promise(() => {})"]) {
+    for (const milliseconds of [0, 1, 2, 3, 5, 8, 13]) {
+      const running = front.execute(code);
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      await front.stop();
+      assertEquals((await running).reply.ename, "Interrupted", `${code} after ${milliseconds} ms`);
+      assertEquals(texts((await front.execute("kept")).outputs), ["42"]);
+    }
+  }
+  // Those that are about to end when they are stopped.
+  const all = () => texts([...front.outputs()]).join("");
+  for (const milliseconds of [0, 2, 4, 6, 8]) {
+    const running = front.execute(
+      `for (const end = Date.now() + ${milliseconds}; Date.now() < end;); await 0;`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 6));
+    await front.stop();
+    await running;
+    assertEquals(texts((await front.execute("kept")).outputs), ["42"]);
+  }
+  assert(!all().includes("cannot be stopped"));
+});
+
 frontTest("a cell that cannot be stopped says so, and the kernel can be ended", async (front) => {
   const running = await begun(front, "for (;;) await 0");
   const over = running.over.catch(() => undefined);
@@ -239,6 +265,31 @@ frontTest("no process stays behind when the kernel itself is killed", async (fro
   const pid = Number(texts((await front.execute("Deno.pid")).outputs)[0]);
   front.process.kill("SIGKILL");
   await until("the end of Deno's kernel", () => !alive(pid));
+});
+
+Deno.test({
+  name: `nor when it is in an endless loop ${NEEDS}`,
+  ignore: ignore || Deno.build.os !== "linux",
+  async fn() {
+    await using front = await Front.start();
+    const pid = Number(texts((await front.execute("Deno.pid")).outputs)[0]);
+    const { over } = await begun(front, "while (true) {}");
+    front.process.kill("SIGKILL");
+    await Promise.allSettled([over]);
+    await until("the end of Deno's kernel", () => !alive(pid));
+  },
+});
+
+frontTest("what was run can be had again", async (front) => {
+  for (const code of ["1", "throw 2", "3"]) await front.execute(code);
+  await front.execute("4", { store_history: false });
+  const { content } = await front.channels.request("shell", "history_request", {
+    hist_access_type: "tail",
+    n: 2,
+    raw: true,
+    output: false,
+  });
+  assertEquals(content, { status: "ok", history: [[0, 2, "throw 2"], [0, 3, "3"]] });
 });
 
 frontTest("a cell asks its reader, where the reader can be asked", async (front) => {
@@ -314,6 +365,23 @@ frontTest("a cell with errors says what and where, and does not run", async (fro
   const on = await front.execute("// @norma-check error\nconst i: number = 'text'; i");
   assertEquals(on.reply.status, "error");
 }, "error");
+
+frontTest("a cell that fails says in which of its lines", async (front) => {
+  await front.execute("function f(n: number) {\n\n  throw new RangeError(`too far: ${n}`);\n}");
+  for (
+    const [code, where] of [
+      ["const one = 1;\n\ntype T = { a: 1 };\nf(one);", "4 | f(one);"],
+      ["const two = 2; /*\n*/\nawait Promise.resolve();\nf(\n  two);", "4 | f("],
+      ["\n{ f(3); }", "2 | { f(3); }"],
+    ] as const
+  ) {
+    const { outputs, reply } = await front.execute(code);
+    const [error] = outputs as [Extract<Output, { output_type: "error" }>];
+    assertEquals(error.traceback[0], where);
+    assertMatch(error.traceback[1]!, /^RangeError: too far: \d$/);
+    assertEquals(reply.traceback, error.traceback);
+  }
+});
 
 frontTest("a wrong shape is its sentence", async (front) => {
   const norma = new URL("../../../mod.ts", import.meta.url).href;

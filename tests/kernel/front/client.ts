@@ -7,6 +7,7 @@ import { Channels } from "../../../src/kernel/deno/channels.ts";
 import { freePorts, KernelDied, type Ports } from "../../../src/kernel/deno/process.ts";
 import type { Checking } from "../../../src/kernel/front/checking.ts";
 import type { JsonObject, Message } from "../../../src/kernel/protocol/message.ts";
+import { until } from "../permitted.ts";
 import { type Displays, type Output, Outputs } from "../../../src/kernel/protocol/outputs.ts";
 
 const MAIN = new URL("../../../src/kernel/main.ts", import.meta.url).href;
@@ -90,7 +91,16 @@ export class Front implements AsyncDisposable {
     let heard = false;
     front.#onStatus = () => heard = true;
     while (!heard) await channels.request("shell", "kernel_info_request", {});
+    // A language service that is still loading would let cells run unchecked.
+    const checked = checking === "error" || checking === "warning";
+    if (checked) await until("the language service", () => front.#knows("Deno"));
     return front;
+  }
+
+  async #knows(code: string): Promise<boolean> {
+    const asked = { code, cursor_pos: code.length, detail_level: 0 };
+    const { content } = await this.channels.request("shell", "inspect_request", asked);
+    return content.found === true;
   }
 
   #published(message: Message): void {

@@ -7,6 +7,7 @@ import { Channels } from "./channels.ts";
 import type { Json, JsonObject, Message } from "../protocol/message.ts";
 import { LARGE, MARKER, preamble, publishMarker } from "./preamble.ts";
 import { KernelDied, type KernelOptions, KernelProcess } from "./process.ts";
+import { temporary } from "./temporary.ts";
 
 /** How a cell is run. */
 export interface EvaluateOptions {
@@ -59,7 +60,7 @@ export class Session implements AsyncDisposable {
     process.ended.then((died) => stop.abort(died));
     const silent = new Error(`The kernel did not answer within ${timeout / 1000} s`);
     const timer = setTimeout(() => stop.abort(silent), timeout);
-    const folder = await Deno.makeTempDir({ prefix: "kernel-" });
+    const folder = await temporary(Deno.makeTempDir, { prefix: "kernel-" });
     let channels: Channels | undefined;
     try {
       const open = channels = await Channels.open(process, stop.signal);

@@ -20,9 +20,7 @@ export const OLDEST_DENO = "2.9.1";
  * @internal
  */
 export function denoComplaint(version: string): string | undefined {
-  const found = numbersOf(version);
-  const needed = numbersOf(OLDEST_DENO);
-  if (!found || !needed || !isBefore(found, needed)) return undefined;
+  if (!isBefore(version, OLDEST_DENO)) return undefined;
   return `Norma needs Deno ${OLDEST_DENO} or newer, this is ${version}: run deno upgrade`;
 }
 
@@ -39,14 +37,22 @@ export function requireDeno(): void {
   if (complaint) throw new Error(complaint);
 }
 
+/**
+ * Whether a version of Deno is older than another, or `undefined` where one of them is no version.
+ *
+ * @internal
+ */
+export function isBefore(version: string, other: string): boolean | undefined {
+  const a = numbersOf(version);
+  const b = numbersOf(other);
+  if (a === undefined || b === undefined) return undefined;
+  const at = a.findIndex((number, i) => number !== b[i]);
+  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
+}
+
 /** The numbers of "2.9.1" and a last one: -1 for a pre-release such as "2.9.1-rc.1", else 0. */
 function numbersOf(version: string): number[] | undefined {
   const [, major, minor, patch, preRelease] = /^(\d+)\.(\d+)\.(\d+)(-)?/.exec(version) ?? [];
   if (major === undefined) return undefined;
   return [Number(major), Number(minor), Number(patch), preRelease ? -1 : 0];
-}
-
-function isBefore(a: readonly number[], b: readonly number[]): boolean {
-  const at = a.findIndex((number, i) => number !== b[i]);
-  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
 }

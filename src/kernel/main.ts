@@ -12,11 +12,15 @@
  * A folder that Jupyter searches for kernels may follow, and `--check=warning` or `--check=off` for
  * those who do not want type errors to keep a cell from running.
  *
- * It runs programs (Deno, for the cells and for their types), listens on addresses of this machine
- * alone, and reads and writes files: the cells' own permissions are all, as in Deno's kernel.
+ * Jupyter starts it with the permissions that it needs: to run programs (Deno, for the cells and for
+ * their types), to listen and connect at 127.0.0.1, to read files (the connection file, `deno.json` in
+ * the notebook's folder and in those above it), and to write to the folder for temporary files. The
+ * cells do not run in its process but in that of Deno's own kernel, and may do everything, as they
+ * may there without this one: run no notebook that you would not run as a program.
  *
  * @module
  */
+import { parseArgs } from "node:util";
 import { denoComplaint } from "../deno_version.ts";
 import { type Checking, CHECKINGS } from "./front/checking.ts";
 import { parseConnection } from "./front/connection.ts";
@@ -34,18 +38,18 @@ export { writeKernelspec };
 if (import.meta.main) {
   const complaint = denoComplaint(Deno.version.deno);
   if (complaint !== undefined) fail(complaint);
-  const options = new Map(
-    Deno.args.filter((arg) => arg.startsWith("--")).map((arg) => {
-      const [name = "", ...value] = arg.split("=");
-      return [name, value.join("=")];
-    }),
+  const { values: { check, connection }, positionals: [folder] } = orFail(() =>
+    parseArgs({
+      args: Deno.args,
+      options: { check: { type: "string", default: "error" }, connection: { type: "string" } },
+      allowPositionals: true,
+    })
   );
-  const checking = CHECKINGS.find((one) => one === (options.get("--check") ?? "error")) ??
-    fail(`Expected --check=${CHECKINGS.join(", ")}, got ${options.get("--check")}`);
-  const connection = options.get("--connection");
+  const checking = CHECKINGS.find((one) => one === check) ??
+    fail(`Expected --check=${CHECKINGS.join(", ")}, got ${check}`);
   if (connection === undefined) {
-    const [folder = kernelFolder()] = Deno.args.filter((arg) => !arg.startsWith("--"));
-    console.log(`Jupyter finds the kernel in ${await writeKernelspec(folder, { checking })}`);
+    const path = await writeKernelspec(folder ?? kernelFolder(), { checking });
+    console.log(`Jupyter finds the kernel in ${path}`);
   } else {
     await run(connection, checking);
   }
@@ -58,9 +62,19 @@ async function run(path: string, checking: Checking): Promise<never> {
     import("./front/kernel.ts"),
     import("./language/language.ts"),
   ]);
-  const connection = parseConnection(await Deno.readTextFile(path));
+  const text = await Deno.readTextFile(path);
+  const connection = orFail(() => parseConnection(text));
   await serve(connection, await openLanguage(Deno.cwd()), { checking });
   Deno.exit(0);
+}
+
+/** What is computed; what it throws is said and ends the program. */
+function orFail<T>(compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function fail(sentence: string): never {

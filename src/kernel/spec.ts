@@ -6,7 +6,9 @@
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { temporaryFolders } from "./deno/temporary.ts";
 import type { Checking } from "./front/checking.ts";
+import { ADDRESS } from "./front/connection.ts";
 
 /** What the kernelspec says. */
 export interface KernelspecOptions {
@@ -41,6 +43,28 @@ export interface Kernelspec {
   readonly interrupt_mode?: "message" | "signal";
 }
 
+/**
+ * What the kernel's own process may do. The cells have one of their own, Deno's kernel, which may do
+ * everything.
+ */
+function permissions(): string[] {
+  const write = temporaryFolders().map((path) => path.replaceAll(",", ",,"));
+  return [
+    "--no-prompt",
+    // Deno, for the cells and for their types. Given a list of programs Deno would run none of them
+    // where LD_LIBRARY_PATH is set.
+    "--allow-run",
+    // Jupyter in front, Deno's kernel behind.
+    `--allow-net=${ADDRESS}`,
+    // The connection file, and deno.json in the notebook's folder and in all above it.
+    "--allow-read",
+    // What passes between Deno's kernel and this one.
+    `--allow-write=${write.join(",")}`,
+    // TypeScript's parser asks for variables: it is told that there are none.
+    "--ignore-env",
+  ];
+}
+
 /** The kernelspec of the norma kernel, with the Deno that runs this. */
 export function kernelspec({ checking = "error" }: KernelspecOptions = {}): Kernelspec {
   return {
@@ -50,10 +74,11 @@ export function kernelspec({ checking = "error" }: KernelspecOptions = {}): Kern
       "--quiet",
       "--no-lock",
       ...config(),
-      "--allow-all",
+      ...permissions(),
       new URL("main.ts", import.meta.url).href,
       `--check=${checking}`,
-      "--connection={connection_file}",
+      "--connection",
+      "{connection_file}", // by itself, and once: VS Code quotes it in "--connection=…"
     ],
     display_name: "Norma (Deno)",
     language: "typescript",

@@ -52,7 +52,7 @@ const STOCK: Kernelspec = {
   display_name: "Deno",
   language: "typescript",
 };
-const KERNELS = { "Deno's kernel": STOCK, "the norma kernel": kernelspec() };
+const KERNELS = { "Deno's kernel": () => STOCK, "the norma kernel": kernelspec };
 
 for (const [kernel, spec] of Object.entries(KERNELS)) {
   Deno.test({
@@ -61,7 +61,7 @@ for (const [kernel, spec] of Object.entries(KERNELS)) {
     async fn() {
       const claim = new URL("../../src/display/claim.ts", import.meta.url);
       const { cells } = await runInJupyter(
-        spec,
+        spec(),
         notebookOf(
           ["markdown", "# σ"],
           ["code", `import { claim } from "${claim}";\nconst x: number = 20;`],
@@ -91,7 +91,7 @@ for (const [kernel, spec] of Object.entries(KERNELS)) {
     async fn() {
       for (const name of await notebooksIn(FOLDER)) {
         const committed = parseNotebook(await Deno.readTextFile(`${FOLDER}${name}.ipynb`));
-        const ran = await runInJupyter(spec, committed);
+        const ran = await runInJupyter(spec(), committed);
         assertEquals(shown(ran), shown(committed), name);
       }
     },

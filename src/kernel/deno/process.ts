@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { temporary } from "./temporary.ts";
 
 /** How to start a kernel. */
 export interface KernelOptions {
@@ -70,7 +71,7 @@ export class KernelProcess {
   static async spawn({ cwd, deno, env }: KernelOptions): Promise<KernelProcess> {
     const ports = freePorts();
     const key = crypto.randomUUID();
-    const file = await Deno.makeTempFile({ prefix: "kernel-", suffix: ".json" });
+    const file = await temporary(Deno.makeTempFile, { prefix: "kernel-", suffix: ".json" });
     await Deno.writeTextFile(file, JSON.stringify(connectionInfo(ports, key)));
     try {
       const process = new Deno.Command(deno ?? Deno.execPath(), {

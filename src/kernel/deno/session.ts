@@ -8,6 +8,7 @@ import type { Json, JsonObject, Message } from "../protocol/message.ts";
 import { LARGE, MARKER, over, preamble } from "./preamble.ts";
 import { KernelDied, type KernelOptions, KernelProcess } from "./process.ts";
 import { asRun } from "./syntax.ts";
+import { temporary } from "./temporary.ts";
 
 /** How a cell is run. */
 export interface CellOptions {
@@ -65,7 +66,7 @@ export class Session implements AsyncDisposable {
     process.ended.then((died) => stop.abort(died));
     const silent = new Error(`The kernel did not answer within ${timeout / 1000} s`);
     const timer = setTimeout(() => stop.abort(silent), timeout);
-    const folder = await Deno.makeTempDir({ prefix: "kernel-" });
+    const folder = await temporary(Deno.makeTempDir, { prefix: "kernel-" });
     let channels: Channels | undefined;
     try {
       const open = channels = await Channels.open(process, stop.signal);

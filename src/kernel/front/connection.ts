@@ -12,14 +12,17 @@ export interface ConnectionInfo {
   readonly ports: Readonly<Record<"shell" | "iopub" | "stdin" | "control" | "hb", number>>;
 }
 
-/** Addresses of this machine that no other one reaches. */
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+/** Where the kernel listens: other machines do not reach it. */
+export const ADDRESS = "127.0.0.1";
+
+/** How Jupyter says it. */
+const NAMES = [ADDRESS, "localhost"];
 
 /**
  * What a connection file says.
  *
  * @throws {TypeError} if it is none, or asks for a transport or a signature that is not spoken
- * here; {RangeError} if it asks for an address that other machines reach.
+ * here; {RangeError} if it asks for another address than this machine's own, 127.0.0.1.
  */
 export function parseConnection(text: string): ConnectionInfo {
   let file: Record<string, unknown>;
@@ -48,15 +51,14 @@ export function parseConnection(text: string): ConnectionInfo {
   expect("signature_scheme", '"hmac-sha256"', (value) => value === "hmac-sha256");
   expect("key", "that is not empty", (value) => typeof value === "string" && value !== "");
   expect("ip", "as text", (value) => typeof value === "string");
-  const ip = String(file.ip);
-  if (!LOOPBACK.test(ip)) {
+  if (!NAMES.includes(String(file.ip))) {
     throw new RangeError(
-      `Expected an address of this machine alone, such as 127.0.0.1, got ${ip}: whoever reaches ` +
-        `a kernel runs programs with it`,
+      `Expected a connection file with ip ${NAMES.join(" or ")}, got ${file.ip}: whoever reaches ` +
+        `a kernel runs programs with it, so it listens nowhere else`,
     );
   }
   return {
-    ip,
+    ip: ADDRESS,
     key: String(file.key),
     ports: {
       shell: port("shell_port"),

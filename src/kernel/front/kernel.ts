@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isBefore } from "../../deno_version.ts";
 import type { KernelOptions } from "../deno/process.ts";
 import type { Language } from "../language/language.ts";
 import type { JsonObject } from "../protocol/message.ts";
@@ -19,14 +20,18 @@ export interface ServeOptions extends KernelOptions {
   readonly checking: Checking;
 }
 
-/** The releases of Deno whose kernel this one was tried in front of. */
-const TRIED = "2.9";
+/**
+ * The first and the last release of Deno whose kernel this one was tried in front of: with them, and
+ * with each between, the tests of this kernel have passed.
+ */
+export const TRIED = ["2.9.1", "2.9.6"] as const;
 
 /** What to say of another release; Deno's kernel is not made to have one in front of it. */
 export function untried(version: string): string | undefined {
-  if (version.startsWith(`${TRIED}.`)) return undefined;
-  return `The norma kernel was tried with Deno ${TRIED}, this is ${version}: where something is ` +
-    `amiss, choose Deno's own kernel`;
+  const [first, last] = TRIED;
+  if (isBefore(version, first) === false && isBefore(last, version) === false) return undefined;
+  return `The norma kernel was tried with Deno ${first} to ${last}, this is ${version}: where ` +
+    `something is amiss, choose Deno's own kernel`;
 }
 
 /** Milliseconds between two looks whether the program that started the kernel is still there. */

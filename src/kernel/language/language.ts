@@ -7,6 +7,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
+import { temporary } from "../deno/temporary.ts";
 import type { Completion } from "./completion.ts";
 import { needsCheckConfig, writeCheckConfig } from "./config.ts";
 import type { ServiceOptions } from "./service.ts";
@@ -68,7 +69,7 @@ export async function openLanguage(
   folder: string,
   { deno = Deno.execPath(), timeout = 3000, loadTimeout = 10_000 }: LanguageOptions = {},
 ): Promise<DenoLanguage> {
-  const place = await Deno.makeTempDir({ prefix: "language-" });
+  const place = await temporary(Deno.makeTempDir, { prefix: "language-" });
   const parse = (text: string) => ts.parseConfigFileTextToJson("deno.json", text).config ?? {};
   const settings = async () => ({
     enable: true,

@@ -7,7 +7,7 @@ import type { Output } from "../../../src/kernel/protocol/outputs.ts";
 import { untried } from "../../../src/kernel/front/kernel.ts";
 import { Peer } from "../../../src/kernel/protocol/zmtp.ts";
 import { alive, lines, NEEDS, permitted, until } from "../permitted.ts";
-import { connectionFile, Front, kernelArgs, type Ran } from "./client.ts";
+import { connectionFile, Front, kernelCommand, type Ran } from "./client.ts";
 import type { Checking } from "../../../src/kernel/front/checking.ts";
 
 const ignore = !permitted || Deno.build.os === "windows";
@@ -307,9 +307,9 @@ Deno.test({
   ignore,
   async fn() {
     const { file, ports } = await connectionFile();
-    const args = JSON.stringify(kernelArgs(file, "off"));
+    const [deno, ...args] = kernelCommand(file, "off").map((part) => JSON.stringify(part));
     const program = `
-      const kernel = new Deno.Command(Deno.execPath(), { args: ${args} }).spawn();
+      const kernel = new Deno.Command(${deno}, { args: [${args}] }).spawn();
       console.log(kernel.pid);
       await kernel.status;`;
     const client = new Deno.Command(Deno.execPath(), {
@@ -332,12 +332,16 @@ async function* first<T>(values: AsyncIterable<T>): AsyncGenerator<T> {
 }
 
 Deno.test("a release of Deno that was not tried is named, a tried one is not", () => {
-  assertEquals(untried("2.9.6"), undefined);
-  assertEquals(
-    untried("2.10.0"),
-    "The norma kernel was tried with Deno 2.9, this is 2.10.0: where something is amiss, choose " +
-      "Deno's own kernel",
-  );
+  for (const tried of ["2.9.1", "2.9.4", "2.9.6", "2.9.6+7f3a2c1"]) {
+    assertEquals(untried(tried), undefined);
+  }
+  for (const other of ["2.9.0", "2.9.1-rc.1", "2.9.7", "2.9.10", "2.10.0", "3.0.0", "none"]) {
+    assertEquals(
+      untried(other),
+      `The norma kernel was tried with Deno 2.9.1 to 2.9.6, this is ${other}: where something is ` +
+        "amiss, choose Deno's own kernel",
+    );
+  }
 });
 
 frontTest("a cell with errors says what and where, and does not run", async (front) => {

@@ -7,11 +7,9 @@ import { Channels } from "../../../src/kernel/deno/channels.ts";
 import { freePorts, KernelDied, type Ports } from "../../../src/kernel/deno/process.ts";
 import type { Checking } from "../../../src/kernel/front/checking.ts";
 import type { JsonObject, Message } from "../../../src/kernel/protocol/message.ts";
-import { until } from "../permitted.ts";
 import { type Displays, type Output, Outputs } from "../../../src/kernel/protocol/outputs.ts";
-
-const MAIN = new URL("../../../src/kernel/main.ts", import.meta.url).href;
-const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
+import { kernelspec } from "../../../src/kernel/spec.ts";
+import { until } from "../permitted.ts";
 
 /** What a client has when a cell is over. */
 export interface Ran {
@@ -21,14 +19,15 @@ export interface Ran {
   readonly outputs: readonly Output[];
 }
 
-/** The arguments with which Deno runs the kernel. */
-export function kernelArgs(file: string, checking: Checking): string[] {
-  const config = ["--quiet", "--no-lock", "--config", CONFIG];
-  return ["run", ...config, "-A", MAIN, `--check=${checking}`, `--connection=${file}`];
+/** The command that starts the kernel as Jupyter does: with the permissions of the kernelspec. */
+export function kernelCommand(file: string, checking: Checking): string[] {
+  return kernelspec({ checking }).argv.map((part) => part.replace("{connection_file}", file));
 }
 
-/** A connection file in a folder of its own. */
-export async function connectionFile(): Promise<{ file: string; ports: Ports; key: string }> {
+/** A connection file. */
+export async function connectionFile(
+  ip = "127.0.0.1",
+): Promise<{ file: string; ports: Ports; key: string }> {
   const ports = freePorts();
   const key = crypto.randomUUID();
   const file = await Deno.makeTempFile({ prefix: "norma-", suffix: ".json" });
@@ -37,7 +36,7 @@ export async function connectionFile(): Promise<{ file: string; ports: Ports; ke
     file,
     JSON.stringify({
       transport: "tcp",
-      ip: "127.0.0.1",
+      ip,
       signature_scheme: "hmac-sha256",
       key,
       ...Object.fromEntries(entries),
@@ -73,15 +72,19 @@ export class Front implements AsyncDisposable {
   }
 
   /** Starts it in a folder, the current one if none is given; `"stock"` is Deno's own kernel. */
-  static async start(checking: Checking | "stock" = "off", cwd = Deno.cwd()): Promise<Front> {
+  static async start(
+    checking: Checking | "stock" = "off",
+    { cwd = Deno.cwd(), env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  ): Promise<Front> {
     const connection = await connectionFile();
     const { file } = connection;
-    const process = new Deno.Command(Deno.execPath(), {
-      args: checking === "stock"
-        ? ["jupyter", "--kernel", "--conn", file]
-        : kernelArgs(file, checking),
+    const [program = "", ...args] = checking === "stock"
+      ? [Deno.execPath(), "jupyter", "--kernel", "--conn", file]
+      : kernelCommand(file, checking);
+    const process = new Deno.Command(program, {
+      args,
       cwd,
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", ...env },
       stdin: "null",
     }).spawn();
     const ended = process.status.then((status) => new KernelDied(status, ""));

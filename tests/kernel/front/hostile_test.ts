@@ -79,12 +79,11 @@ const FILE = {
 };
 
 Deno.test("a connection file is read", () => {
-  const { ip, key, ports } = parseConnection(JSON.stringify(FILE));
-  assertEquals([ip, key, ports], [
-    "127.0.0.1",
-    "k",
-    { shell: 1, iopub: 2, stdin: 3, control: 4, hb: 65535 },
-  ]);
+  const ports = { shell: 1, iopub: 2, stdin: 3, control: 4, hb: 65535 };
+  for (const ip of ["127.0.0.1", "localhost"]) {
+    const read = parseConnection(JSON.stringify({ ...FILE, ip }));
+    assertEquals(read, { ip: "127.0.0.1", key: "k", ports });
+  }
 });
 
 Deno.test("a connection file that is none, or opens the kernel to others, is refused", () => {
@@ -98,8 +97,11 @@ Deno.test("a connection file that is none, or opens the kernel to others, is ref
     [{ signature_scheme: "hmac-md5" }, TypeError, 'signature_scheme "hmac-sha256", got "hmac-md5"'],
     [{ key: "" }, TypeError, 'with key that is not empty, got ""'],
     [{ ip: 5 }, TypeError, "with ip as text, got 5"],
-    [{ ip: "0.0.0.0" }, RangeError, "Expected an address of this machine alone"],
+    [{ ip: "0.0.0.0" }, RangeError, "Expected a connection file with ip 127.0.0.1 or localhost"],
     [{ ip: "192.168.1.2" }, RangeError, "got 192.168.1.2"],
+    [{ ip: "127.0.0.2" }, RangeError, "got 127.0.0.2"],
+    [{ ip: "::1" }, RangeError, "got ::1"],
+    [{ ip: "localhost.example.org" }, RangeError, "got localhost.example.org"],
     [{ hb_port: 0 }, TypeError, "with hb_port from 1 to 65535, got 0"],
     [{ shell_port: "80" }, TypeError, 'with shell_port from 1 to 65535, got "80"'],
     [{ stdin_port: undefined }, TypeError, "with stdin_port from 1 to 65535, got undefined"],

@@ -69,14 +69,14 @@ frontTest("20 MB arrive whole", async (front) => {
 
 frontTest("what comes late goes to the cell that began it", async (front) => {
   const first = await front.execute(`
-    setTimeout(() => console.log("printed late"), 100);
-    setTimeout(() => Deno.jupyter.display({ "text/plain": "shown late" }, { raw: true }), 150);
+    setTimeout(() => console.log("printed late"), 1000);
+    setTimeout(() => Deno.jupyter.display({ "text/plain": "shown late" }, { raw: true }), 1050);
     Promise.reject(new Error("thrown early"));
     1`);
   assertEquals(texts(first.outputs).toSorted(), ["1", "Error: thrown early"]);
   assertEquals(first.reply.status, "error");
   const second = await front.execute(
-    'await new Promise((resolve) => setTimeout(resolve, 300)); console.log("own")',
+    'await new Promise((resolve) => setTimeout(resolve, 1500)); console.log("own")',
   );
   assertEquals(texts(second.outputs), ["own\n"]);
   assertEquals(texts(front.of(first.id).list).slice(2), ["printed late\n", "shown late"]);

@@ -29,9 +29,9 @@ function labTest(name: string, body: (lab: Lab, chromium: Chromium) => Promise<v
 }
 
 Deno.test.afterAll(async () => {
-  const programs: (Promise<AsyncDisposable> | undefined)[] = Object.values(started);
-  for (const program of await Promise.allSettled(programs)) {
-    if (program.status === "fulfilled") await program.value?.[Symbol.asyncDispose]();
+  await using programs = new AsyncDisposableStack();
+  for (const program of await Promise.allSettled<AsyncDisposable>(Object.values(started))) {
+    if (program.status === "fulfilled") programs.use(program.value);
   }
 });
 

@@ -72,10 +72,12 @@ export class NotebookPage implements AsyncDisposable {
 
   /** Opens a notebook and waits until it can be worked with. */
   static async open(chromium: Chromium, lab: Lab, name: string): Promise<NotebookPage> {
-    const page = await chromium.open(lab.address(name), WIDTH, HEIGHT);
+    await using opened = new AsyncDisposableStack();
+    const page = opened.use(await chromium.open(lab.address(name), WIDTH, HEIGHT));
     await page.until(STARTED, 60_000);
     await page.evaluate(READY);
     await page.until(RENDERED, 180_000);
+    opened.move();
     return new NotebookPage(page);
   }
 

@@ -12,13 +12,13 @@ const NORMA = `jsr:@norma/norma@^${config.version}`;
 const IMPORTS = `
 import * as Plot from "npm:@observablehq/plot@0.6.17";
 import { crossEntropy, Random } from "${NORMA}";
-import { digits } from "${NORMA}/data";
+import { digits, type Samples } from "${NORMA}/data";
 import { claim, figure, flush, lossCurve, progress, progressGrid, show } from "${NORMA}/display";
 import { batchNorm1d, linear, relu, sequential } from "${NORMA}/nn";
-import { fit, SGD } from "${NORMA}/optim";
+import { fit, type FitOptions, SGD } from "${NORMA}/optim";
 const random = new Random(1);
 const [test, train] = digits().split(297, random);
-const plot = (alt) => ({
+const plot = (alt: string) => ({
   title: alt, alt, height: 160,
   x: { label: "step" }, y: { label: "loss" }, marks: [Plot.lineY([3, 2, 1])],
 });`;
@@ -26,7 +26,8 @@ const plot = (alt) => ({
 const MODEL = `
 const model = sequential(linear(64, 32), batchNorm1d(32), relu(), linear(32, 10))
   .resetParameters(random);
-const train_ = (options) => fit(model, train.batches(60, { shuffle: random }), {
+const batches = train.batches(60, { shuffle: random });
+const train_ = (options: Partial<FitOptions<Samples<number, [64]>>>) => fit(model, batches, {
   loss: ({ x, y }) => crossEntropy(model.forward(x), y),
   optimizer: new SGD(model.parameters(), { lr: 0.1 }),
   ...options,

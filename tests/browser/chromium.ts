@@ -132,7 +132,11 @@ const KEYS = {
   Tab: { windowsVirtualKeyCode: 9 },
   Enter: { windowsVirtualKeyCode: 13, text: "\r" },
   ArrowRight: { windowsVirtualKeyCode: 39 },
+  End: { windowsVirtualKeyCode: 35 },
+  Escape: { windowsVirtualKeyCode: 27 },
 } as const;
+/** As the protocol numbers it. */
+const SHIFT = 8;
 
 /** A page. */
 export class Page implements AsyncDisposable {
@@ -186,9 +190,14 @@ export class Page implements AsyncDisposable {
     await this.call("Input.dispatchMouseEvent", { type: "mouseReleased", ...button });
   }
 
-  /** Presses a key and releases it. */
-  async press(key: keyof typeof KEYS): Promise<void> {
-    const event = { key, code: key, ...KEYS[key] };
+  /** Types a text where the cursor is. */
+  async type(text: string): Promise<void> {
+    await this.call("Input.insertText", { text });
+  }
+
+  /** Presses a key, alone or with Shift, and releases it. */
+  async press(key: keyof typeof KEYS, { shift = false } = {}): Promise<void> {
+    const event = { key, code: key, modifiers: shift ? SHIFT : 0, ...KEYS[key] };
     await this.call("Input.dispatchKeyEvent", { type: "keyDown", ...event });
     await this.call("Input.dispatchKeyEvent", { type: "keyUp", ...event });
   }

@@ -52,6 +52,15 @@ for (const [i, norm] of axes.rows.values.entries()) {
 }
 await grid.done();`;
 
+/** The names that a notebook says its kernel has. */
+export const NORMA_KERNEL = "deno", DENOS_KERNEL = "deno-own";
+
+/** The same notebook for another kernel of the lab's. */
+export function on(kernel: string, notebook: Notebook): Notebook {
+  const kernelspec = { display_name: kernel, language: "typescript", name: kernel };
+  return { ...notebook, metadata: { kernelspec } };
+}
+
 /** Every way to show something, each in a cell of its own. */
 export function everything(): Notebook {
   return notebookOf(
@@ -89,5 +98,32 @@ export function endless(): Notebook {
       'const { ended, history } = await train_({\n  steps: 1e9, progress: lossCurve, name: "endless",\n});',
     ],
     ["code", "console.log(kept, ended, history.length > 0);\nawait flush();"],
+  );
+}
+
+/** Cells of which the second has a wrong type and the third a wrong shape. */
+export function mistaken(): Notebook {
+  return notebookOf(
+    ["code", `import { ones } from "${NORMA}";\nconst x = ones([60, 100]);\nlet ran = "neither";`],
+    ["code", 'ran = "the type";\nconst rows: string = x.shape[0];'],
+    ["code", 'ran = "the shape";\nx.add(ones([99]));'],
+    ["code", 'console.log(ran, "has run");'],
+  );
+}
+
+/** A cell that never comes to rest, between two that keep and tell something. */
+export function restless(): Notebook {
+  return notebookOf(
+    ["code", "let kept = 41;"],
+    ["code", 'kept++;\nconsole.log("going round");\nwhile (true) {}'],
+    ["code", "console.log(kept);"],
+  );
+}
+
+/** A tensor, and a cell to type in. */
+export function unfinished(): Notebook {
+  return notebookOf(
+    ["code", `import { ones } from "${NORMA}";\nconst batch = ones([60, 100]);`],
+    ["code", "batch"],
   );
 }

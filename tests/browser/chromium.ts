@@ -6,26 +6,30 @@
 import { lines } from "../kernel/permitted.ts";
 import { DevTools, type Values } from "./devtools.ts";
 
+/** Milliseconds within which it starts, and within which it ends by itself. */
+const START = 60_000, END = 5000;
+
 /** A browser, and what its pages complained about. */
 export class Chromium implements AsyncDisposable {
-  readonly #process: Deno.ChildProcess;
-  readonly #profile: string;
   readonly #devtools: DevTools;
   /** The open pages by their sessions. */
   readonly #pages = new Map<string, Page>();
+  /** The process and its profile, which are to go. */
+  readonly #owned: AsyncDisposableStack;
   /** Errors on the console, uncaught errors, and what could not be loaded. */
   readonly complaints: string[] = [];
 
-  private constructor(process: Deno.ChildProcess, profile: string, devtools: DevTools) {
-    this.#process = process;
-    this.#profile = profile;
+  private constructor(devtools: DevTools, owned: AsyncDisposableStack) {
     this.#devtools = devtools;
+    this.#owned = owned;
     devtools.told = (...event) => this.#told(...event);
   }
 
   /** Starts the program, with a profile that nobody has used. */
   static async start(program: string): Promise<Chromium> {
+    await using owned = new AsyncDisposableStack();
     const profile = await Deno.makeTempDir({ prefix: "chromium-" });
+    owned.defer(() => Deno.remove(profile, { recursive: true }));
     const process = new Deno.Command(program, {
       args: [
         "--headless",
@@ -41,16 +45,14 @@ export class Chromium implements AsyncDisposable {
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    const address = Promise.withResolvers<string>();
-    const read = async () => {
-      for await (const line of lines(process.stderr)) {
-        const [, found] = /^DevTools listening on (ws:.*)$/.exec(line) ?? [];
-        if (found !== undefined) address.resolve(found);
-      }
-      address.reject(new Error("Chromium ended before it listened"));
-    };
-    read();
-    return new Chromium(process, profile, await DevTools.connect(await address.promise));
+    owned.defer(async () => {
+      const forced = setTimeout(() => process.kill("SIGKILL"), END);
+      await process.status;
+      clearTimeout(forced);
+    });
+    const devtools = await DevTools.connect(await listening(process));
+    owned.defer(() => devtools.call("Browser.close").then(() => {}, () => {})); // it may have ended
+    return new Chromium(devtools, owned.move());
   }
 
   /** Opens a page. */
@@ -87,9 +89,26 @@ export class Chromium implements AsyncDisposable {
 
   /** Ends it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#devtools.call("Browser.close");
-    await this.#process.status;
-    await Deno.remove(this.#profile, { recursive: true });
+    await this.#owned.disposeAsync();
+  }
+}
+
+/** The address that it tells where it listens; read on at all times: a full pipe would stop it. */
+async function listening({ stderr }: Deno.ChildProcess): Promise<string> {
+  const address = Promise.withResolvers<string>();
+  const late = new Error(`Chromium did not listen within ${START / 1000} s`);
+  const timer = setTimeout(() => address.reject(late), START);
+  (async () => {
+    for await (const line of lines(stderr)) {
+      const [, found] = /^DevTools listening on (ws:.*)$/.exec(line) ?? [];
+      if (found !== undefined) address.resolve(found);
+    }
+    throw new Error("Chromium ended before it listened");
+  })().catch(address.reject);
+  try {
+    return await address.promise;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -113,7 +132,11 @@ const KEYS = {
   Tab: { windowsVirtualKeyCode: 9 },
   Enter: { windowsVirtualKeyCode: 13, text: "\r" },
   ArrowRight: { windowsVirtualKeyCode: 39 },
+  End: { windowsVirtualKeyCode: 35 },
+  Escape: { windowsVirtualKeyCode: 27 },
 } as const;
+/** As the protocol numbers it. */
+const SHIFT = 8;
 
 /** A page. */
 export class Page implements AsyncDisposable {
@@ -167,9 +190,14 @@ export class Page implements AsyncDisposable {
     await this.call("Input.dispatchMouseEvent", { type: "mouseReleased", ...button });
   }
 
-  /** Presses a key and releases it. */
-  async press(key: keyof typeof KEYS): Promise<void> {
-    const event = { key, code: key, ...KEYS[key] };
+  /** Types a text where the cursor is. */
+  async type(text: string): Promise<void> {
+    await this.call("Input.insertText", { text });
+  }
+
+  /** Presses a key, alone or with Shift, and releases it. */
+  async press(key: keyof typeof KEYS, { shift = false } = {}): Promise<void> {
+    const event = { key, code: key, modifiers: shift ? SHIFT : 0, ...KEYS[key] };
     await this.call("Input.dispatchKeyEvent", { type: "keyDown", ...event });
     await this.call("Input.dispatchKeyEvent", { type: "keyUp", ...event });
   }

@@ -17,6 +17,8 @@ interface Message {
   readonly error?: { readonly message: string };
 }
 
+const ENDED = "The browser has ended";
+
 /** A connection to a browser, over which many pages are reached. */
 export class DevTools {
   readonly #socket: WebSocket;
@@ -29,7 +31,7 @@ export class DevTools {
     this.#socket = socket;
     socket.onmessage = ({ data }) => this.#take(JSON.parse(data));
     socket.onclose = () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error("The browser has ended"));
+      for (const { reject } of this.#waiting.values()) reject(new Error(ENDED));
     };
   }
 
@@ -45,6 +47,8 @@ export class DevTools {
 
   /** Calls a method, of a page if a session is given, and waits for its result. */
   async call(method: string, params: Values = {}, sessionId?: string): Promise<Values> {
+    // What is sent over a closed one is lost without a word.
+    if (this.#socket.readyState !== WebSocket.OPEN) throw new Error(ENDED);
     const id = ++this.#last;
     const answer = Promise.withResolvers<Values>();
     this.#waiting.set(id, answer);

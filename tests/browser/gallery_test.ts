@@ -18,11 +18,16 @@ class Gallery implements AsyncDisposable {
     readonly site: Site,
     readonly server: StaticServer,
     readonly chromium: Chromium,
+    /** All three, which are to go. */
+    readonly owned: AsyncDisposableStack,
   ) {}
 
   static async start(): Promise<Gallery> {
-    const site = await Site.write();
-    return new Gallery(site, new StaticServer(site.folder), await Chromium.start(CHROMIUM!));
+    await using owned = new AsyncDisposableStack();
+    const site = owned.use(await Site.write());
+    const server = owned.use(new StaticServer(site.folder));
+    const chromium = owned.use(await Chromium.start(CHROMIUM!));
+    return new Gallery(site, server, chromium, owned.move());
   }
 
   /** The names of all pages. */
@@ -39,9 +44,7 @@ class Gallery implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.chromium[Symbol.asyncDispose]();
-    await this.server[Symbol.asyncDispose]();
-    await this.site[Symbol.asyncDispose]();
+    await this.owned.disposeAsync();
   }
 }
 

@@ -12,20 +12,23 @@ const TOKEN = "norma";
 
 /** A JupyterLab that runs. */
 export class Lab implements AsyncDisposable {
-  readonly #process: Deno.ChildProcess;
   readonly #folder: string;
   readonly #address: string;
+  /** The process and the folder, which are to go. */
+  readonly #owned: AsyncDisposableStack;
 
-  private constructor(process: Deno.ChildProcess, folder: string, address: string) {
-    this.#process = process;
+  private constructor(folder: string, address: string, owned: AsyncDisposableStack) {
     this.#folder = folder;
     this.#address = address;
+    this.#owned = owned;
   }
 
   /** Starts it in a new folder, which lies in the checkout, as the notebooks do. */
   static async start(): Promise<Lab> {
+    await using owned = new AsyncDisposableStack();
     await Deno.mkdir(ARTEFACTS, { recursive: true });
     const folder = await Deno.makeTempDir({ dir: ARTEFACTS, prefix: "lab-" });
+    owned.defer(() => Deno.remove(folder, { recursive: true }));
     const own = await jupyterFolders(join(folder, "jupyter"));
     const port = freePort();
     const process = new Deno.Command(Deno.execPath(), {
@@ -47,33 +50,19 @@ export class Lab implements AsyncDisposable {
       ],
       stdin: "null",
       stdout: "null",
-      stderr: "null",
+      stderr: "piped",
     }).spawn();
-    const lab = new Lab(process, folder, `http://127.0.0.1:${port}`);
-    try {
-      await lab.#answers();
-      return lab;
-    } catch (error) {
-      await lab[Symbol.asyncDispose]();
-      throw error;
-    }
-  }
-
-  /** Waits until it answers. */
-  async #answers(): Promise<void> {
-    let ended = false;
-    this.#process.status.then(() => ended = true);
-    for (const end = Date.now() + 60_000; Date.now() < end && !ended;) {
+    owned.defer(async () => {
       try {
-        const response = await fetch(`${this.#address}/api/status?token=${TOKEN}`);
-        await response.body?.cancel();
-        if (response.ok) return;
+        process.kill("SIGTERM");
       } catch {
-        // It does not listen yet.
+        // It has ended.
       }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(ended ? "JupyterLab ended" : "JupyterLab did not answer within a minute");
+      await process.status;
+    });
+    const address = `http://127.0.0.1:${port}`;
+    await answering(process, address);
+    return new Lab(folder, address, owned.move());
   }
 
   /** Writes a notebook into its folder. */
@@ -93,14 +82,30 @@ export class Lab implements AsyncDisposable {
 
   /** Ends it and its kernels, and removes the folder. */
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#process.kill("SIGTERM");
-    } catch {
-      // It has ended.
-    }
-    await this.#process.status;
-    await Deno.remove(this.#folder, { recursive: true });
+    await this.#owned.disposeAsync();
   }
+}
+
+/** Waits until it answers; the error says what it complained about. */
+async function answering(process: Deno.ChildProcess, address: string): Promise<void> {
+  let ended: string | undefined;
+  // Read on at all times: a full pipe would stop it.
+  new Response(process.stderr).text().then((said) => ended = said.slice(-2000));
+  for (const end = Date.now() + 60_000; Date.now() < end && ended === undefined;) {
+    try {
+      const response = await fetch(`${address}/api/status?token=${TOKEN}`);
+      await response.body?.cancel();
+      if (response.ok) return;
+    } catch {
+      // It does not listen yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(
+    ended === undefined
+      ? "JupyterLab did not answer within a minute"
+      : `JupyterLab ended:\n${ended}`,
+  );
 }
 
 function freePort(): number {

@@ -10,7 +10,17 @@ import { Chromium } from "./chromium.ts";
 import { Lab } from "./lab.ts";
 import { NotebookPage, type SeenCell } from "./notebook_page.ts";
 import { CHROMIUM, missing, ROOT } from "./programs.ts";
-import { endless, everything, numbered } from "./sample.ts";
+import {
+  DENOS_KERNEL,
+  endless,
+  everything,
+  mistaken,
+  NORMA_KERNEL,
+  numbered,
+  on,
+  restless,
+  unfinished,
+} from "./sample.ts";
 
 /** Both are needed by all tests, and take seconds to start. */
 const started: { lab?: Promise<Lab>; chromium?: Promise<Chromium> } = {};
@@ -29,9 +39,9 @@ function labTest(name: string, body: (lab: Lab, chromium: Chromium) => Promise<v
 }
 
 Deno.test.afterAll(async () => {
-  const programs: (Promise<AsyncDisposable> | undefined)[] = Object.values(started);
-  for (const program of await Promise.allSettled(programs)) {
-    if (program.status === "fulfilled") await program.value?.[Symbol.asyncDispose]();
+  await using programs = new AsyncDisposableStack();
+  for (const program of await Promise.allSettled<AsyncDisposable>(Object.values(started))) {
+    if (program.status === "fulfilled") programs.use(program.value);
   }
 });
 
@@ -58,12 +68,23 @@ async function everyPictureIsSeen(page: NotebookPage, name: string, pictures: nu
   }
 }
 
-labTest(
+/** A test of the kernel that notebooks get in the lab, and of Deno's own. */
+function everyKernel(
+  name: string,
+  body: (lab: Lab, chromium: Chromium, kernel: string) => Promise<void>,
+): void {
+  for (const kernel of [NORMA_KERNEL, DENOS_KERNEL]) {
+    labTest(`${name}, on ${kernel}`, (lab, chromium) => body(lab, chromium, kernel));
+  }
+}
+
+everyKernel(
   "every way to show something is seen, in both themes, trusted or not",
-  async (lab, chromium) => {
-    await lab.write("everything.ipynb", everything());
+  async (lab, chromium, kernel) => {
+    const name = `everything_${kernel}`;
+    await lab.write(`${name}.ipynb`, on(kernel, everything()));
     {
-      await using page = await NotebookPage.open(chromium, lab, "everything.ipynb");
+      await using page = await NotebookPage.open(chromium, lab, `${name}.ipynb`);
       await page.runAllToTheEnd(60_000);
       const cells = await page.cells();
       // Below the picture of a fit there is a table.
@@ -81,22 +102,22 @@ labTest(
         "",
       ]);
       assertEquals(cells.map(({ outputs }) => outputs), [0, 0, 1, 1, 1, 1, 1, 1, 1, 1]);
-      await everyPictureIsSeen(page, "everything_trusted", 5);
+      await everyPictureIsSeen(page, `${name}_trusted`, 5);
       assert(await page.isTrusted());
       await page.save();
     }
     // Any change makes it the notebook of somebody else, whose HTML is cleaned before it is shown.
-    const saved = parseNotebook(await lab.read("everything.ipynb"));
+    const saved = parseNotebook(await lab.read(`${name}.ipynb`));
     await lab.write("untrusted.ipynb", { ...saved, metadata: { ...saved.metadata, title: "x" } });
     await using page = await NotebookPage.open(chromium, lab, "untrusted.ipynb");
     assertEquals(await page.isTrusted(), false);
-    await everyPictureIsSeen(page, "everything_untrusted", 5);
+    await everyPictureIsSeen(page, `${name}_untrusted`, 5);
   },
 );
 
-labTest("Run All puts every output below its own cell", async (lab, chromium) => {
+everyKernel("Run All puts every output below its own cell", async (lab, chromium, kernel) => {
   const count = 30;
-  await lab.write("numbered.ipynb", numbered(count));
+  await lab.write("numbered.ipynb", on(kernel, numbered(count)));
   await using page = await NotebookPage.open(chromium, lab, "numbered.ipynb");
   await page.runAllToTheEnd(60_000);
   const cells = (await page.cells()).slice(1);
@@ -165,6 +186,51 @@ labTest("Stop ends fit(), and the kernel keeps what it has", async (lab, chromiu
 });
 
 labTest(
+  "Stop ends what never comes to rest, and the kernel keeps what it has",
+  async (lab, chromium) => {
+    await lab.write("restless.ipynb", restless());
+    await using page = await NotebookPage.open(chromium, lab, "restless.ipynb");
+    await page.runAll();
+    await page.until("it goes round", (cells) => cells[1]!.text === "going round");
+    await page.stop();
+    const stopped = await page.until("it is stopped", (cells) => +cells[1]!.prompt > 0);
+    assertEquals(stopped[1]!.text, "going round\nInterrupted: Stopped");
+    await page.run();
+    const cells = await page.until("the last cell has run", (cells) => +cells[2]!.prompt > 0);
+    assertEquals(cells[2]!.text, "42");
+    await page.screenshot("stop_restless");
+  },
+);
+
+labTest("a cell with a wrong type or shape says so and does not run", async (lab, chromium) => {
+  await lab.write("mistaken.ipynb", mistaken());
+  await using page = await NotebookPage.open(chromium, lab, "mistaken.ipynb");
+  for (let cell = 0; cell < 4; cell++) {
+    await page.run();
+    await page.until(`cell ${cell} has run`, (cells) => +cells[cell]!.prompt > 0);
+  }
+  const [, type = "", shape = "", last] = (await page.cells()).map(({ text }) => text);
+  assertMatch(type, /TypeError: Type 'number' is not assignable to type 'string'/);
+  assertMatch(shape, /Cannot broadcast \[60, 100\] with \[99\]: 100 against 99/);
+  assertEquals(last, "neither has run");
+  await page.screenshot("mistaken");
+});
+
+labTest("Tab completes, and Shift-Tab tells the type", async (lab, chromium) => {
+  await lab.write("unfinished.ipynb", unfinished());
+  await using page = await NotebookPage.open(chromium, lab, "unfinished.ipynb");
+  await page.run();
+  await page.until("the first cell has run", (cells) => cells[0]!.prompt === "1");
+  await page.type(1, "");
+  assertMatch(await page.shiftTab(), /const batch: Tensor<\[60, 100\], "float32">/);
+  await page.screenshot("shift_tab");
+  await page.escape();
+  await page.type(1, ".resh");
+  assertEquals(await page.tab(), ["reshape"]);
+  await page.screenshot("tab");
+});
+
+labTest(
   "a real notebook runs from top to bottom, and every figure is seen",
   async (lab, chromium) => {
     const [name] = await notebooksIn(join(ROOT, "notebooks"));
@@ -175,6 +241,7 @@ labTest(
     await lab.write("real.ipynb", committed);
     await using page = await NotebookPage.open(chromium, lab, "real.ipynb");
     assertEquals(await page.isTrusted(), false);
+    assertEquals(await page.isChanged(), false);
     await everyPictureIsSeen(page, `${name}_committed`, pictures);
     await page.runAllToTheEnd(300_000);
     assertEquals((await page.cells()).filter(({ text }) => /Error/.test(text)), []);

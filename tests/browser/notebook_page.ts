@@ -57,6 +57,14 @@ const READY = `(async () => {
 const RENDERED = `document.querySelectorAll(".jp-Notebook .jp-Cell").length ===
   jupyterapp.shell.currentWidget.content.model.cells.length`;
 
+/** What Tab offers. */
+const COMPLETIONS = `(() => {
+  const items = [...document.querySelectorAll(".jp-Completer .jp-Completer-match")];
+  return items.length > 0 && items.map((item) => item.textContent);
+})()`;
+/** What Shift-Tab shows. */
+const TOOLTIP = `document.querySelector(".jp-Tooltip-content")?.textContent.trim()`;
+
 const SCROLL_UP = `document.querySelector(".jp-Notebook .jp-WindowedPanel-outer").scrollTop = 0`;
 const CONTENT = `document.querySelector(".jp-Notebook .jp-WindowedPanel-inner").scrollHeight`;
 /** The window in pixels, what JupyterLab has above and below a notebook, what can be drawn. */
@@ -72,10 +80,12 @@ export class NotebookPage implements AsyncDisposable {
 
   /** Opens a notebook and waits until it can be worked with. */
   static async open(chromium: Chromium, lab: Lab, name: string): Promise<NotebookPage> {
-    const page = await chromium.open(lab.address(name), WIDTH, HEIGHT);
+    await using opened = new AsyncDisposableStack();
+    const page = opened.use(await chromium.open(lab.address(name), WIDTH, HEIGHT));
     await page.until(STARTED, 60_000);
     await page.evaluate(READY);
     await page.until(RENDERED, 180_000);
+    opened.move();
     return new NotebookPage(page);
   }
 
@@ -92,10 +102,40 @@ export class NotebookPage implements AsyncDisposable {
     await this.until("every cell has run", haveRun, timeout);
   }
 
+  /** Clicks "Run this cell and advance" in the toolbar. */
+  async run(): Promise<void> {
+    await this.#page.click(button("notebook:run-cell-and-select-next"));
+  }
+
   /** Clicks "Interrupt the kernel" in the toolbar. */
   async stop(): Promise<void> {
-    await this.#page.click(`document.querySelector(".jp-NotebookPanel-toolbar " +
-      "[data-command='notebook:interrupt-kernel']")`);
+    await this.#page.click(button("notebook:interrupt-kernel"));
+  }
+
+  /** Clicks into the text of a code cell, and types at its end. */
+  async type(cell: number, text: string): Promise<void> {
+    const editor = `document.querySelectorAll(".jp-Notebook .jp-CodeCell .cm-content")[${cell}]`;
+    await this.#page.click(editor);
+    await this.#page.press("End");
+    await this.#page.type(text);
+  }
+
+  /** Presses Tab, which asks for what may stand here; answers what is offered. */
+  async tab(): Promise<readonly string[]> {
+    await this.#page.press("Tab");
+    return await this.#page.until(COMPLETIONS) as string[];
+  }
+
+  /** Closes what Tab has opened. */
+  async escape(): Promise<void> {
+    await this.#page.press("Escape");
+    await this.#page.until(`!(${COMPLETIONS})`);
+  }
+
+  /** Presses Shift-Tab, which asks what the thing at the cursor is; answers what is said. */
+  async shiftTab(): Promise<string> {
+    await this.#page.press("Tab", { shift: true });
+    return await this.#page.until(TOOLTIP) as string;
   }
 
   /** The code cells as they are now. */
@@ -124,6 +164,13 @@ export class NotebookPage implements AsyncDisposable {
     const cells = "[...jupyterapp.shell.currentWidget.content.model.cells]";
     return await this.#page.evaluate(
       `${cells}.filter((cell) => cell.type === "code").every((cell) => cell.trusted)`,
+    ) as boolean;
+  }
+
+  /** Whether there is something in it that has not been saved. */
+  async isChanged(): Promise<boolean> {
+    return await this.#page.evaluate(
+      "jupyterapp.shell.currentWidget.context.model.dirty",
     ) as boolean;
   }
 
@@ -157,6 +204,11 @@ export class NotebookPage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#page[Symbol.asyncDispose]();
   }
+}
+
+/** The button of a command in the toolbar. */
+function button(command: string): string {
+  return `document.querySelector(".jp-NotebookPanel-toolbar [data-command='${command}']")`;
 }
 
 /** The element of a class whose text is this. */

@@ -12,13 +12,13 @@ const NORMA = `jsr:@norma/norma@^${config.version}`;
 const IMPORTS = `
 import * as Plot from "npm:@observablehq/plot@0.6.17";
 import { crossEntropy, Random } from "${NORMA}";
-import { digits } from "${NORMA}/data";
+import { digits, type Samples } from "${NORMA}/data";
 import { claim, figure, flush, lossCurve, progress, progressGrid, show } from "${NORMA}/display";
 import { batchNorm1d, linear, relu, sequential } from "${NORMA}/nn";
-import { fit, SGD } from "${NORMA}/optim";
+import { fit, type FitOptions, SGD } from "${NORMA}/optim";
 const random = new Random(1);
 const [test, train] = digits().split(297, random);
-const plot = (alt) => ({
+const plot = (alt: string) => ({
   title: alt, alt, height: 160,
   x: { label: "step" }, y: { label: "loss" }, marks: [Plot.lineY([3, 2, 1])],
 });`;
@@ -26,7 +26,8 @@ const plot = (alt) => ({
 const MODEL = `
 const model = sequential(linear(64, 32), batchNorm1d(32), relu(), linear(32, 10))
   .resetParameters(random);
-const train_ = (options) => fit(model, train.batches(60, { shuffle: random }), {
+const batches = train.batches(60, { shuffle: random });
+const train_ = (options: Partial<FitOptions<Samples<number, [64]>>>) => fit(model, batches, {
   loss: ({ x, y }) => crossEntropy(model.forward(x), y),
   optimizer: new SGD(model.parameters(), { lr: 0.1 }),
   ...options,
@@ -50,6 +51,15 @@ for (const [i, norm] of axes.rows.values.entries()) {
   }
 }
 await grid.done();`;
+
+/** The names that a notebook says its kernel has. */
+export const NORMA_KERNEL = "deno", DENOS_KERNEL = "deno-own";
+
+/** The same notebook for another kernel of the lab's. */
+export function on(kernel: string, notebook: Notebook): Notebook {
+  const kernelspec = { display_name: kernel, language: "typescript", name: kernel };
+  return { ...notebook, metadata: { kernelspec } };
+}
 
 /** Every way to show something, each in a cell of its own. */
 export function everything(): Notebook {
@@ -88,5 +98,32 @@ export function endless(): Notebook {
       'const { ended, history } = await train_({\n  steps: 1e9, progress: lossCurve, name: "endless",\n});',
     ],
     ["code", "console.log(kept, ended, history.length > 0);\nawait flush();"],
+  );
+}
+
+/** Cells of which the second has a wrong type and the third a wrong shape. */
+export function mistaken(): Notebook {
+  return notebookOf(
+    ["code", `import { ones } from "${NORMA}";\nconst x = ones([60, 100]);\nlet ran = "neither";`],
+    ["code", 'ran = "the type";\nconst rows: string = x.shape[0];'],
+    ["code", 'ran = "the shape";\nx.add(ones([99]));'],
+    ["code", 'console.log(ran, "has run");'],
+  );
+}
+
+/** A cell that never comes to rest, between two that keep and tell something. */
+export function restless(): Notebook {
+  return notebookOf(
+    ["code", "let kept = 41;"],
+    ["code", 'kept++;\nconsole.log("going round");\nwhile (true) {}'],
+    ["code", "console.log(kept);"],
+  );
+}
+
+/** A tensor, and a cell to type in. */
+export function unfinished(): Notebook {
+  return notebookOf(
+    ["code", `import { ones } from "${NORMA}";\nconst batch = ones([60, 100]);`],
+    ["code", "batch"],
   );
 }

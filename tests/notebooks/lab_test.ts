@@ -92,7 +92,7 @@ async function files(folder: string, except: string): Promise<string[]> {
 }
 
 labTest(
-  "starts the JupyterLab of the PATH, with its arguments and Deno's kernel",
+  "starts the JupyterLab of the PATH, with its arguments and both kernels",
   async (machine) => {
     const { folder } = machine;
     await machine.program(
@@ -119,15 +119,18 @@ exit 7`,
     for (const place of [data, ...others]) assert(place?.startsWith(`${cache}/lab/`), place);
     const kernel = async (name: string) =>
       JSON.parse(await Deno.readTextFile(`${data}/kernels/${name}/kernel.json`));
-    const stock = [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
-    assertEquals((await kernel("deno")).argv, stock);
-    const { argv, interrupt_mode } = await kernel("norma");
+    const { argv, display_name, interrupt_mode } = await kernel("deno");
     assertEquals([argv[0], argv.at(-1), interrupt_mode], [
       Deno.execPath(),
       "--connection={connection_file}",
       "message",
     ]);
     assert(argv.includes(`file://${folder}/checkout/src/kernel/main.ts`), `${argv}`);
+    assert(argv.includes("--check=error"), `${argv}`);
+    // As in the notebooks, so that JupyterLab does not write another name into them.
+    assertEquals(display_name, "Deno");
+    const stock = [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"];
+    assertEquals((await kernel("deno-own")).argv, stock);
     // Deno itself keeps what it has compiled.
     const after = (await files(folder, cache)).filter((path) =>
       !path.startsWith(`${folder}/deno/`)

@@ -18,14 +18,17 @@ export async function jupyterFolders(folder: string): Promise<Record<string, str
   const config = join(folder, "config");
   const settings = join(folder, "settings");
   await writeJson(join(config, "jupyter_server_config.json"), SERVER);
-  await writeJson(join(data, "kernels", "deno", "kernel.json"), DENO);
-  await writeJson(join(data, "kernels", "norma", "kernel.json"), kernelspec());
+  for (const [name, kernel] of Object.entries(KERNELS)) {
+    await writeJson(join(data, "kernels", name, "kernel.json"), kernel);
+  }
   await writeJson(
     join(settings, "@jupyterlab", "apputils-extension", "notification.jupyterlab-settings"),
     NO_NEWS,
   );
   return {
     JUPYTER_DATA_DIR: data,
+    // A kernel called `deno` in the environment of a JupyterLab of the PATH would come first.
+    JUPYTER_PREFER_ENV_PATH: "0",
     JUPYTER_CONFIG_DIR: config,
     JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
     JUPYTERLAB_SETTINGS_DIR: settings,
@@ -34,11 +37,17 @@ export async function jupyterFolders(folder: string): Promise<Record<string, str
   };
 }
 
-/** Deno's own kernel, under the name that the notebooks ask for. */
-const DENO: Kernelspec = {
-  argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
-  display_name: "Deno",
-  language: "typescript",
+/**
+ * The kernels by their names. Notebooks ask for `deno`, which is the norma kernel here. It is shown
+ * as "Deno", too: JupyterLab writes what is shown into every notebook that it opens.
+ */
+const KERNELS: Readonly<Record<string, Kernelspec>> = {
+  deno: { ...kernelspec(), display_name: "Deno" },
+  "deno-own": {
+    argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
+    display_name: "Deno (its own)",
+    language: "typescript",
+  },
 };
 
 /** New notebooks are Deno's, and no language servers are looked for, which would ask npm. */

@@ -3,22 +3,24 @@
  * what the task consists of. The real ones are used by the tests in a browser.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { alive, NEEDS, permitted, until } from "../kernel/permitted.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PARTS = [
-  "notebooks/lab.ts",
-  "notebooks/tools/lab/command.ts",
-  "notebooks/tools/lab/endings.ts",
-  "notebooks/tools/lab/environment.ts",
-  "notebooks/tools/lab/jupyter_folders.ts",
-  "notebooks/tools/lab/serve.ts",
-  "notebooks/tools/lock.ts",
-  "src/deno_version.ts",
-  "src/kernel/spec.ts",
-];
+/** The files that the task consists of. */
+const PARTS = permitted ? await parts("notebooks/lab.ts") : [];
+
+async function parts(entry: string): Promise<string[]> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", entry],
+    cwd: ROOT,
+  }).output();
+  const { modules }: { modules: { local?: string }[] } = JSON.parse(
+    new TextDecoder().decode(stdout),
+  );
+  return modules.flatMap(({ local }) => local === undefined ? [] : [relative(ROOT, local)]);
+}
 
 /** A checkout, a home, and a PATH that has only what a test puts there. */
 interface Machine {
@@ -122,7 +124,7 @@ exit 7`,
     const { argv, display_name, interrupt_mode } = await kernel("deno");
     assertEquals([argv[0], argv.at(-1), interrupt_mode], [
       Deno.execPath(),
-      "--connection={connection_file}",
+      "{connection_file}",
       "message",
     ]);
     assert(argv.includes(`file://${folder}/checkout/src/kernel/main.ts`), `${argv}`);

@@ -15,7 +15,7 @@ export const MARKER = "norma_marker";
 export const LARGE = "norma_large";
 /** In a message's metadata: the cell that it comes from, also when that one has ended. */
 export const CELL = "norma_cell";
-/** The name, for `Symbol.for`, under which cells and the front find what the preamble offers. */
+/** The name, for `Symbol.for`, of what the preamble offers to cells and to the front. */
 export const TOOLS = "norma.kernel";
 
 /**
@@ -41,14 +41,17 @@ export function preamble(folder: string): string {
   ].join("\n");
 }
 
+/** The expression of what the preamble offers. Not even a cell with a `Symbol` of its own hides it. */
+export const KERNEL = `globalThis[globalThis.Symbol.for("${TOOLS}")]`;
+
 /** The code that begins a cell: what it puts out from here on names it. On one line. */
 export function enter(id: string): string {
-  return `globalThis[Symbol.for("${TOOLS}")].enter(${JSON.stringify(id)});`;
+  return `${KERNEL}.enter(${JSON.stringify(id)});`;
 }
 
 /** The code that ends a cell by its marker, where that was not published with the cell's value. */
 export function over(id: string): string {
-  return `globalThis[Symbol.for("${TOOLS}")].over(${JSON.stringify(id)});`;
+  return `${KERNEL}.over(${JSON.stringify(id)});`;
 }
 
 /** The code that calls a function of this file with values that JSON can say. */

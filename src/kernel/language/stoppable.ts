@@ -4,19 +4,15 @@
  * @module
  */
 import ts from "typescript";
+import { KERNEL } from "../deno/preamble.ts";
 import { program } from "../deno/syntax.ts";
 import { parse } from "./parse.ts";
 
 /**
- * What the rewritten cell calls: `wait(x)` is `x`, and rejects when the cell is stopped; `each(x)`
- * gives what `x` gives, and throws when the cell is stopped. Not even a cell with a `Symbol` of its
- * own hides it.
- */
-const KERNEL = `globalThis[globalThis.Symbol.for("norma.kernel")]`;
-
-/**
  * The cell with `await x` as `await wait(x)` and `for await (… of x)` as `for await (… of each(x))`,
- * at its top level: functions wait for themselves. Every line stays the line it was.
+ * at its top level: functions wait for themselves. Every line stays the line it was. `wait(x)` is
+ * `x`, and rejects when the cell is stopped; `each(x)` gives what `x` gives, and throws when the
+ * cell is stopped.
  */
 export function stoppable(code: string): string {
   if (!code.includes("await")) return code;

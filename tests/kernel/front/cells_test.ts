@@ -127,6 +127,8 @@ const CELLS = [
   "const [u = 3] = [] as number[]; u",
   "globalThis.global = 1; Object.keys(globalThis).includes('norma')",
   "Deno.jupyter.broadcast('stream', { name: 'stdout', text: 'sent' })",
+  "class Symbol {} typeof new Symbol()",
+  "await Promise.resolve(typeof Symbol.for)",
 ];
 
 Deno.test({

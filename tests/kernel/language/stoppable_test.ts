@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Kernel } from "../../../src/kernel/deno/client.ts";
+import { KERNEL, TOOLS } from "../../../src/kernel/deno/preamble.ts";
 import { stoppable } from "../../../src/kernel/language/stoppable.ts";
 import { stripTypeScriptTypes } from "node:module";
 import { NEEDS, permitted } from "../permitted.ts";
@@ -87,7 +88,7 @@ async function outcome(code: string): Promise<string[]> {
 
 /** Calls `use` with something else in place of the kernel. */
 async function withKernel(stand: object, use: () => Promise<void>): Promise<void> {
-  const name = Symbol.for("norma.kernel");
+  const name = Symbol.for(TOOLS);
   Reflect.set(globalThis, name, stand);
   try {
     await use();
@@ -226,8 +227,8 @@ Deno.test({
     await using running = await Kernel.start({ env: { NO_COLOR: "1" } });
     await running.execute(`{
       const wait = (x) => Promise.resolve(x);
-      Object.defineProperty(globalThis, Symbol.for("norma.kernel"), { value: {
-        wait, each: async function* (x) { for await (const y of x) yield y; } } });
+      const each = async function* (x) { for await (const y of x) yield y; };
+      Object.assign(${KERNEL}, { wait, each });
     }`);
     const cells = [
       "await Promise.resolve(7)",

@@ -67,6 +67,10 @@ const TOOLTIP = `document.querySelector(".jp-Tooltip-content")?.textContent.trim
 
 const SCROLL_UP = `document.querySelector(".jp-Notebook .jp-WindowedPanel-outer").scrollTop = 0`;
 const CONTENT = `document.querySelector(".jp-Notebook .jp-WindowedPanel-inner").scrollHeight`;
+/** Whether a window that has grown is filled: cells, or the space between two, in most of it. */
+const FILLED = `[0.2, 0.4, 0.6, 0.8].filter((share) =>
+  document.elementFromPoint(innerWidth / 2, innerHeight * share)?.closest(".jp-Cell")
+).length > 1`;
 /** The window in pixels, what JupyterLab has above and below a notebook, what can be drawn. */
 const WIDTH = 1100, HEIGHT = 900, RIM = 140, HIGHEST = 16_000;
 
@@ -196,6 +200,7 @@ export class NotebookPage implements AsyncDisposable {
     await this.#page.evaluate(SCROLL_UP);
     const height = Math.min(HIGHEST, RIM + Number(await this.#page.evaluate(CONTENT)));
     await this.#page.resize(WIDTH, height);
+    await this.#page.until(FILLED);
     await this.#page.screenshot(join(ARTEFACTS, `${name}.png`));
     await this.#page.resize(WIDTH, HEIGHT);
   }

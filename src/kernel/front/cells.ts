@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setImmediate } from "node:timers";
 import { CELL } from "../deno/preamble.ts";
 import { KernelDied, type KernelOptions } from "../deno/process.ts";
 import { Session } from "../deno/session.ts";
@@ -26,6 +27,8 @@ interface Running {
   stopped: boolean;
   /** Whether it has been checked and runs. */
   evaluating: boolean;
+  /** Whether it has run: later cells see its names. */
+  ran: boolean;
   readonly ended: Promise<void>;
 }
 
@@ -114,12 +117,13 @@ export class Cells {
   async #execute(request: Request): Promise<void> {
     const { header, content } = request.message;
     const over = Promise.withResolvers<void>();
-    const running = {
+    const running: Running = {
       request,
       code: String(content.code ?? ""),
       failed: false,
       stopped: false,
       evaluating: false,
+      ran: false,
       ended: over.promise,
     };
     this.#running = running;
@@ -132,44 +136,53 @@ export class Cells {
     this.#clients.reply(request, "execute_reply", { ...reply, execution_count: this.#count });
     this.#clients.publish("status", { execution_state: "idle" }, header);
     if (reply.status === "error" && content.stop_on_error !== false) this.#abort();
+    if (running.ran) {
+      await new Promise((resolve) => setImmediate(resolve)); // the reply leaves first
+      this.#language.ran(running.code);
+    }
     if (running.evaluating && running.stopped) await this.#stopping?.settle().catch(() => {});
   }
 
-  /** Runs the cell; answers the content of the reply. */
+  /** Checks the cell and runs it; answers the content of the reply. */
   async #result(running: Running): Promise<JsonObject> {
     const { request: { message: { header, content } }, code } = running;
-    const silent = content.silent === true;
-    if (!silent) {
+    if (content.silent !== true) {
       if (content.store_history !== false) this.history.push(++this.#count, code);
       this.#clients.publish("execute_input", { code, execution_count: this.#count }, header);
+      for (const remark of this.#remarks.splice(0)) this.#say(`${remark}\n`);
+      const problems = await this.#problems(code);
+      if (problems.length > 0) return this.#refuse(running, problems);
     }
-    if (!silent) { for (const remark of this.#remarks.splice(0)) this.#say(`${remark}\n`); }
-    const problems = silent ? [] : await this.#problems(code);
-    if (problems.length > 0) return this.#refuse(running, problems);
     try {
-      const session = await this.#session;
-      if (running.stopped) return this.#fail(running, STOPPED);
-      running.evaluating = true;
-      const { content: reply } = await session.cell(stoppable(code), {
-        id: header.msg_id,
-        silent,
-        allowStdin: content.allow_stdin === true,
-      });
-      if (!silent) this.#language.ran(code);
-      if (reply.status !== "error") {
-        const failed = { ename: "Error", evalue: "An error that nobody caught", traceback: [] };
-        if (running.failed) return { status: "error", ...failed };
-        return { status: "ok", payload: [], user_expressions: {} };
-      }
+      return await this.#evaluate(running);
+    } catch (error) {
+      await this.#session.catch(() => {}); // the next one starts
+      const evalue = error instanceof KernelDied ? ENDED(error) : String(error);
+      return this.#fail(running, { ename: "KernelDied", evalue, traceback: [evalue] });
+    }
+  }
+
+  /** Runs the cell in Deno's kernel. */
+  async #evaluate(running: Running): Promise<JsonObject> {
+    const { request: { message: { header, content } }, code } = running;
+    const session = await this.#session;
+    if (running.stopped) return this.#fail(running, STOPPED);
+    running.evaluating = true;
+    const silent = content.silent === true;
+    const allowStdin = content.allow_stdin === true;
+    const { content: reply } = await session.cell(stoppable(code), {
+      id: header.msg_id,
+      silent,
+      allowStdin,
+    });
+    running.ran = !silent;
+    if (reply.status === "error") {
       const { ename = "", evalue = "", traceback = [] } = located(reply, code);
       if (running.failed) return { status: "error", ename, evalue, traceback };
       return this.#fail(running, running.stopped ? STOPPED : { ename, evalue, traceback });
-    } catch (error) {
-      const died = error instanceof KernelDied;
-      await this.#session.catch(() => {}); // the next one starts
-      const evalue = died ? ENDED(error) : String(error);
-      return this.#fail(running, { ename: "KernelDied", evalue, traceback: [evalue] });
     }
+    if (running.failed) return { status: "error", ...UNCAUGHT };
+    return { status: "ok", payload: [], user_expressions: {} };
   }
 
   /** What is wrong with the cell and keeps it from running. */
@@ -193,10 +206,8 @@ export class Cells {
 
   /** Shows the problems instead of running the cell. */
   #refuse(running: Running, problems: readonly Problem[]): JsonObject {
-    const traceback = problems.flatMap((problem, i) =>
-      i > 0 ? ["", ...problem.traceback] : [
-        ...problem.traceback,
-      ]
+    const traceback = problems.flatMap(({ traceback }, i) =>
+      i === 0 ? traceback : ["", ...traceback]
     );
     const [{ kind, message }] = problems as [Problem];
     return this.#fail(running, { ename: kind, evalue: message, traceback });
@@ -306,5 +317,6 @@ function located(error: JsonObject, code: string): JsonObject {
 
 /** What Deno's kernel says of requests; clients hear of their own from us. */
 const OURS = new Set(["status", "execute_input"]);
+const UNCAUGHT = { ename: "Error", evalue: "An error that nobody caught", traceback: [] };
 const STOPPED = { ename: "Interrupted", evalue: "Stopped", traceback: ["Interrupted: Stopped"] };
 const ENDED = (died: KernelDied) => `${died.message}. A new one runs, without names`;

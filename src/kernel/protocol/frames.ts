@@ -16,9 +16,7 @@ const MORE = 1;
 const LONG = 2;
 const COMMAND = 4;
 
-/**
- * The longest message that is read, in bytes; Deno's kernel garbles its own stream from 20 MB on.
- */
+/** The longest message that is read, in bytes. */
 export const MESSAGE_LIMIT = 1 << 26;
 /**
  * The most frames that a message may have; Jupyter's have six, and one more for each binary buffer.

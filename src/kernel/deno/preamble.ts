@@ -88,7 +88,10 @@ function tellUncaught(): void {
         : { ename: "Error", evalue: String(error), traceback: [] },
     );
   addEventListener("unhandledrejection", (event) => void tell(event.reason));
-  addEventListener("error", (event) => void tell(event.error));
+  addEventListener("error", (event) => {
+    event.preventDefault(); // else nothing would run any more: the cell would never end
+    tell(event.error ?? event.message); // of a worker's error only the message is known
+  });
 }
 
 /** What Deno has for itself, as far as it is used here. */

@@ -24,17 +24,24 @@ export class KernelDied extends Error {
   readonly code: number | null;
   /** The signal that ended the process, if one did. */
   readonly signal: string | null;
+  /** How it ended, in a sentence without its dot. */
+  readonly how: string;
+  /** The last lines that it said itself; may be empty. */
+  readonly said: string;
 
   constructor(status: Deno.CommandStatus, said: string) {
-    const how = status.signal === null ? `with code ${status.code}` : `by signal ${status.signal}`;
-    super(`The kernel process ended ${how}${said === "" ? "" : `:\n${said}`}`);
+    const end = status.signal === null ? `with code ${status.code}` : `by signal ${status.signal}`;
+    const how = `The kernel process ended ${end}`;
+    super(said === "" ? how : `${how}:\n${said}`);
+    this.how = how;
+    this.said = said;
     this.code = status.signal === null ? status.code : null;
     this.signal = status.signal;
   }
 
   /** Whether somebody else took one of the kernel's ports first. */
   get portTaken(): boolean {
-    return this.message.includes("AddrInUse");
+    return this.said.includes("AddrInUse");
   }
 }
 

@@ -157,8 +157,9 @@ export class Cells {
       return await this.#evaluate(running);
     } catch (error) {
       await this.#session.catch(() => {}); // the next one starts
-      const evalue = error instanceof KernelDied ? ENDED(error) : String(error);
-      return this.#fail(running, { ename: "KernelDied", evalue, traceback: [evalue] });
+      const traceback = error instanceof KernelDied ? ended(error) : [String(error)];
+      const [evalue = ""] = traceback;
+      return this.#fail(running, { ename: "KernelDied", evalue, traceback });
     }
   }
 
@@ -278,7 +279,7 @@ export class Cells {
   #died(session: Session, died: KernelDied): void {
     session.shutdown();
     if (this.#closing) return;
-    if (this.#running === undefined) this.remark(ENDED(died));
+    if (this.#running === undefined) this.remark(ended(died).join("\n"));
     this.#language.reset();
     this.#session = this.#start();
     this.#session.catch((error) => this.remark(error.message));
@@ -315,8 +316,12 @@ function located(error: JsonObject, code: string): JsonObject {
   return { ...error, traceback: [`${line} | ${code.split("\n")[line - 1]}`, ...traceback] };
 }
 
+/** What became of the process, in a sentence; below it what it has said itself. */
+function ended({ how, said }: KernelDied): string[] {
+  return [`${how}. A new one runs, without names`, ...said === "" ? [] : said.split("\n")];
+}
+
 /** What Deno's kernel says of requests; clients hear of their own from us. */
 const OURS = new Set(["status", "execute_input"]);
 const UNCAUGHT = { ename: "Error", evalue: "An error that nobody caught", traceback: [] };
 const STOPPED = { ename: "Interrupted", evalue: "Stopped", traceback: ["Interrupted: Stopped"] };
-const ENDED = (died: KernelDied) => `${died.message}. A new one runs, without names`;

@@ -127,6 +127,7 @@ const CELLS = [
   "const [u = 3] = [] as number[]; u",
   "globalThis.global = 1; Object.keys(globalThis).includes('norma')",
   "Deno.jupyter.broadcast('stream', { name: 'stdout', text: 'sent' })",
+  "using kept = { [Symbol.dispose]() { console.log('disposed') } }; 1",
   "class Symbol {} typeof new Symbol()",
   "await Promise.resolve(typeof Symbol.for)",
 ];

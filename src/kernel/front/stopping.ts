@@ -25,6 +25,9 @@ const UNHEARD_LISTENED = 10_000;
 /** Milliseconds after which a cell that has not ended is said not to. */
 const HOPELESS = 1500;
 
+/** Whether a process can be sent one without ending it. */
+const SIGNALS = Deno.build.os !== "windows";
+
 /** What the cell is told when it cannot be stopped. */
 const STUCK = "This cannot be stopped: it comes neither to an end nor to rest. Interrupt it once " +
   "more, or restart the kernel, which loses its state.\n";
@@ -143,8 +146,8 @@ export class Stopping {
   async #press(over: Promise<true>): Promise<void> {
     const press = ++this.#presses;
     this.#heard = false;
-    this.#session.signal("SIGINT");
-    const patience = this.#listened && press === 1 ? UNHEARD_LISTENED : UNHEARD;
+    if (SIGNALS) this.#session.signal("SIGINT");
+    const patience = !SIGNALS ? 0 : this.#listened && press === 1 ? UNHEARD_LISTENED : UNHEARD;
     for (const end = Date.now() + patience; !this.#heard && Date.now() < end;) {
       if (await Promise.race([over, later(20)])) return;
     }

@@ -11,7 +11,7 @@
  */
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { program, syntaxProblem } from "../../src/kernel/deno/syntax.ts";
+import { program, syntaxProblem } from "../../src/kernel/cell/syntax.ts";
 import { withCheckConfig } from "../../src/kernel/language/config.ts";
 import { codeCells, type Notebook } from "./notebook.ts";
 import type { Problem } from "./problem.ts";

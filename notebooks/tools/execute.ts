@@ -7,7 +7,7 @@ import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Kernel, KernelDied } from "../../src/kernel/deno/client.ts";
 import type { ErrorOutput, Output } from "../../src/kernel/protocol/outputs.ts";
-import { failedLine } from "../../src/kernel/deno/syntax.ts";
+import { failedLine } from "../../src/kernel/deno/as_run.ts";
 import { exercisesIn, solutionProblem, withSolutions } from "./exercises.ts";
 import { codeCells, hasTag, MAY_FAIL, type Notebook, type NumberedCell } from "./notebook.ts";
 import { NotebookError, type Problem } from "./problem.ts";

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { syntaxError } from "../cell/problem.ts";
+import { syntaxProblem } from "../cell/syntax.ts";
 import type { JsonObject, Message } from "../protocol/message.ts";
 import {
   type Displays,
@@ -14,7 +16,6 @@ import {
 } from "../protocol/outputs.ts";
 import { KernelDied, type KernelOptions } from "./process.ts";
 import { Session } from "./session.ts";
-import { syntaxProblem } from "./syntax.ts";
 
 export { KernelDied, type KernelOptions };
 
@@ -135,8 +136,6 @@ export class Kernel implements AsyncDisposable {
 function untold(code: string, reply: JsonObject): ErrorOutput {
   const problem = syntaxProblem(code);
   if (problem === undefined) return errorOutput(reply);
-  const message = `${problem.message} (${problem.line}:${problem.column})`;
-  const line = code.split("\n")[problem.line - 1] ?? "";
-  const traceback = [`SyntaxError: ${message}`, line, " ".repeat(problem.column - 1) + "^"];
-  return errorOutput({ ename: "SyntaxError", evalue: message, traceback });
+  const { kind, message, traceback } = syntaxError(code, problem);
+  return errorOutput({ ename: kind, evalue: message, traceback: [...traceback] });
 }

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { asRun } from "./as_run.ts";
 import { Channels } from "./channels.ts";
 import type { Json, JsonObject, Message } from "../protocol/message.ts";
 import { LARGE, MARKER, over, preamble } from "./preamble.ts";
 import { KernelDied, type KernelOptions, KernelProcess } from "./process.ts";
-import { asRun } from "./syntax.ts";
 import { temporary } from "./temporary.ts";
 
 /** How a cell is run. */

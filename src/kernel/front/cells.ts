@@ -4,12 +4,13 @@
  * @module
  */
 import { setImmediate } from "node:timers";
+import { type Problem, syntaxError } from "../cell/problem.ts";
+import { syntaxProblem } from "../cell/syntax.ts";
+import { failedLine } from "../deno/as_run.ts";
 import { CELL } from "../deno/preamble.ts";
 import { KernelDied, type KernelOptions } from "../deno/process.ts";
 import { Session } from "../deno/session.ts";
-import { failedLine, syntaxProblem } from "../deno/syntax.ts";
-import type { Language, Problem } from "../language/language.ts";
-import { syntaxError } from "../language/problems.ts";
+import type { Language } from "../language/language.ts";
 import { stoppable } from "../language/stoppable.ts";
 import type { JsonObject, Message } from "../protocol/message.ts";
 import { type Checking, checkingAsked } from "./checking.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { codePointsBefore, utf16Offset } from "../cell/position.ts";
 import type { Language } from "../language/language.ts";
 import type { JsonObject } from "../protocol/message.ts";
 
@@ -27,8 +28,8 @@ export async function completeReply(
   const { code, offset } = place(content);
   const found = await language.complete(code, offset);
   if (found === undefined || found.matches.length === 0) return undefined;
-  const start = codePoints(code, found.start);
-  const end = codePoints(code, found.end);
+  const start = codePointsBefore(code, found.start);
+  const end = codePointsBefore(code, found.end);
   return {
     status: "ok",
     matches: [...found.matches],
@@ -48,10 +49,5 @@ export async function completeReply(
 /** Jupyter counts code points, TypeScript UTF-16 units. */
 function place({ code, cursor_pos }: JsonObject): { code: string; offset: number } {
   const text = String(code ?? "");
-  const before = [...text].slice(0, Number(cursor_pos ?? 0));
-  return { code: text, offset: before.join("").length };
-}
-
-function codePoints(text: string, offset: number): number {
-  return [...text.slice(0, offset)].length;
+  return { code: text, offset: utf16Offset(text, Number(cursor_pos ?? 0)) };
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { offsetAt, type Position } from "../cell/position.ts";
 import type { Json } from "../protocol/message.ts";
 import { type CellModule, inCell } from "./modules.ts";
-import { offsetAt, type Position } from "./position.ts";
 
 /** What Tab offers: each match replaces the text from `start` to `end`. */
 export interface Completion {

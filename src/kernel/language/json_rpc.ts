@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { joined } from "../protocol/frames.ts";
 import type { JsonObject } from "../protocol/message.ts";
 
 const encoder = new TextEncoder();
@@ -12,7 +13,7 @@ const decoder = new TextDecoder();
 /** The bytes of a message. */
 export function frame(message: JsonObject): Uint8Array<ArrayBuffer> {
   const body = encoder.encode(JSON.stringify(message));
-  return joined(encoder.encode(`Content-Length: ${body.length}\r\n\r\n`), body);
+  return joined([encoder.encode(`Content-Length: ${body.length}\r\n\r\n`), body]);
 }
 
 /** The messages in a stream of bytes; throws when it holds anything else. */
@@ -21,7 +22,7 @@ export async function* messages(
 ): AsyncGenerator<JsonObject> {
   let bytes = new Uint8Array();
   for await (const chunk of stream) {
-    bytes = joined(bytes, chunk);
+    bytes = joined([bytes, chunk]);
     for (let found; (found = body(bytes)) !== undefined; bytes = bytes.slice(found.end)) {
       yield JSON.parse(decoder.decode(bytes.subarray(found.start, found.end)));
     }
@@ -43,10 +44,3 @@ function body(bytes: Uint8Array): { start: number; end: number } | undefined {
 
 const HEADER_LIMIT = 1000;
 const NO_SERVER = "does not speak the protocol of a language server";
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
-}

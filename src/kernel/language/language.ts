@@ -7,6 +7,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
+import type { Problem } from "../cell/problem.ts";
 import { temporary } from "../deno/temporary.ts";
 import type { Completion } from "./completion.ts";
 import { needsCheckConfig, writeCheckConfig } from "./config.ts";
@@ -14,15 +15,6 @@ import type { ServiceOptions } from "./service.ts";
 import { type Limits, Session } from "./session.ts";
 
 export type { Completion };
-
-/** What is wrong with a cell, found before it runs. */
-export interface Problem {
-  readonly kind: "SyntaxError" | "TypeError";
-  /** The sentence, with "(line:column)", both from 1, at its end. */
-  readonly message: string;
-  /** What the notebook shows: the line of the cell, a caret under the column, the sentence. */
-  readonly traceback: readonly string[];
-}
 
 /** What came of checking a cell. */
 export interface Checked {

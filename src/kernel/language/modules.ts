@@ -7,9 +7,9 @@
  *
  * @module
  */
-import { program } from "../deno/syntax.ts";
+import type { Position } from "../cell/position.ts";
+import { program } from "../cell/syntax.ts";
 import { type Cell, type Declared, readCell, type ValueKind } from "./cell.ts";
-import type { Position } from "./position.ts";
 
 /**
  * A module more or less costs the language server more than another text of one that it has: so

@@ -1,11 +1,10 @@
 /**
- * What is wrong with a cell, as a notebook shows it.
+ * What the language server says of a cell, in the terms of its author.
  *
  * @module
  */
-import type { SyntaxProblem } from "../deno/syntax.ts";
-import type { Problem } from "./language.ts";
-import { linesOf, type Position, utf16Offset } from "./position.ts";
+import type { Position } from "../cell/position.ts";
+import { type Problem, problemAt } from "../cell/problem.ts";
 
 /** A diagnostic of the language server, the part that is read here. */
 export interface Diagnostic {
@@ -21,19 +20,13 @@ export interface Diagnostic {
 /** So many are shown; the others are counted. */
 const SHOWN = 5;
 
-/** A syntax error, whose column counts code points. */
-export function syntaxError(code: string, { message, line, column }: SyntaxProblem): Problem {
-  const character = utf16Offset(linesOf(code)[line - 1] ?? "", column - 1);
-  return problem("SyntaxError", code, { line: line - 1, character }, message);
-}
-
 /** What TypeScript and Deno say of places in the cell, in their order. */
 export function typeErrors(code: string, said: readonly Diagnostic[]): Problem[] {
   const errors = said.filter(isError).toSorted(({ range: { start: a } }, { range: { start: b } }) =>
     a.line - b.line || a.character - b.character
   );
   const shown = errors.slice(0, SHOWN).map(({ message, range }) =>
-    problem("TypeError", code, range.start, message)
+    problemAt("TypeError", code, range.start, sentences(message))
   );
   const last = shown.pop();
   if (last === undefined) return [];
@@ -50,29 +43,6 @@ export function isMissing({ source, code }: Diagnostic): boolean {
 /** What could not be downloaded is for the kernel to say, which tries again. */
 function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 1 && !isMissing(diagnostic);
-}
-
-function problem(
-  kind: Problem["kind"],
-  code: string,
-  { line, character }: Position,
-  said: string,
-): Problem {
-  const source = linesOf(code)[line] ?? "";
-  const before = source.slice(0, character);
-  const [sentence = "", ...details] = sentences(said);
-  const gutter = `${line + 1} | `;
-  const indent = before.replace(/[^\t]/gu, " "); // a tab is as wide above as below
-  return {
-    kind,
-    message: `${sentence} (${line + 1}:${[...before].length + 1})`,
-    traceback: [
-      gutter + source,
-      `${" ".repeat(gutter.length)}${indent}^`,
-      `${kind}: ${sentence}`,
-      ...details,
-    ],
-  };
 }
 
 /**

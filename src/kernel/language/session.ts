@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { syntaxProblem } from "../deno/syntax.ts";
+import { positionAt } from "../cell/position.ts";
+import { syntaxError } from "../cell/problem.ts";
+import { syntaxProblem } from "../cell/syntax.ts";
 import type { Json } from "../protocol/message.ts";
 import { type Completion, completion } from "./completion.ts";
 import { inspection } from "./inspection.ts";
 import type { Checked } from "./language.ts";
 import { type CellModule, CellModules, inCell, inModule } from "./modules.ts";
-import { positionAt } from "./position.ts";
-import { type Diagnostic, isMissing, syntaxError, typeErrors } from "./problems.ts";
+import { type Diagnostic, isMissing, typeErrors } from "./problems.ts";
 import { Unavailable } from "./server.ts";
 import { LanguageService, type ServiceOptions } from "./service.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 import ts from "typescript";
+import { program } from "../cell/syntax.ts";
 import { KERNEL } from "../deno/preamble.ts";
-import { program } from "../deno/syntax.ts";
 import { parse } from "./parse.ts";
 
 /**

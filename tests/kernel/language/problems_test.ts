@@ -1,10 +1,6 @@
 import { assertEquals } from "@std/assert";
-import {
-  type Diagnostic,
-  isMissing,
-  syntaxError,
-  typeErrors,
-} from "../../../src/kernel/language/problems.ts";
+import { syntaxError } from "../../../src/kernel/cell/problem.ts";
+import { type Diagnostic, isMissing, typeErrors } from "../../../src/kernel/language/problems.ts";
 
 function said(line: number, character: number, message: string, more = {}): Diagnostic {
   return {

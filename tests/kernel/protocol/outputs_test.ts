@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type JsonObject, Wire } from "../../src/kernel/protocol/message.ts";
-import { type Displays, type Output, Outputs } from "../../src/kernel/protocol/outputs.ts";
+import { type JsonObject, Wire } from "../../../src/kernel/protocol/message.ts";
+import { type Displays, type Output, Outputs } from "../../../src/kernel/protocol/outputs.ts";
 
 const wire = new Wire("");
 

@@ -5,7 +5,7 @@ import {
   offsetAt,
   positionAt,
   utf16Offset,
-} from "../../../src/kernel/language/position.ts";
+} from "../../../src/kernel/cell/position.ts";
 
 const TEXTS = ["", "a", "a\n", "\n\n", "ab\r\ncd\rde\n\nf", "😀π\n😀😀\r\n", "let x = '😀';\nx."];
 

@@ -8,7 +8,7 @@ import {
   MESSAGE_LIMIT,
   messageBytes,
   ProtocolError,
-} from "../../src/kernel/protocol/frames.ts";
+} from "../../../src/kernel/protocol/frames.ts";
 import { sent } from "./pipe.ts";
 
 const text = new TextEncoder();

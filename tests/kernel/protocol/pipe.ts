@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Connection } from "../../src/kernel/protocol/frames.ts";
+import type { Connection } from "../../../src/kernel/protocol/frames.ts";
 
 /** Bytes that somebody sent, in pieces of at most `piece` bytes; then the connection closes. */
 export function sent(bytes: Uint8Array, piece = Infinity): Connection {

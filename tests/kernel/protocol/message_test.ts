@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ProtocolError } from "../../src/kernel/protocol/frames.ts";
-import { Wire } from "../../src/kernel/protocol/message.ts";
+import { ProtocolError } from "../../../src/kernel/protocol/frames.ts";
+import { Wire } from "../../../src/kernel/protocol/message.ts";
 
 const text = new TextEncoder();
 

@@ -1,49 +1,16 @@
 /**
- * Where in a cell something went wrong. Deno's kernel says "Execution failed" for a syntax error,
- * and gives the positions of an error in the JavaScript that it has made of the cell; here both are
- * told in terms of what the author wrote.
+ * The program that Deno's kernel makes of a cell. Its errors have the positions of that program;
+ * here they are told in terms of what the author wrote.
  *
  * @module
  */
 import { stripTypeScriptTypes } from "node:module";
+import { program } from "../cell/syntax.ts";
 import { enter } from "./preamble.ts";
-
-/** A syntax error: what is wrong, and where. */
-export interface SyntaxProblem {
-  /** For example "Expected '}', got '<eof>'". */
-  readonly message: string;
-  /** Line and column in the cell, from 1. */
-  readonly line: number;
-  readonly column: number;
-}
-
-/** The first syntax error of a cell, if it has one. */
-export function syntaxProblem(code: string): SyntaxProblem | undefined {
-  return problemOf(program(code));
-}
-
-/** What the kernel takes a cell for: one that opens with a brace is an object, if it can be. */
-export function program(code: string): string {
-  const object = `(${code}\n)`;
-  const isObject = /^\s*\{/.test(code) && !/;\s*$/.test(code) && !problemOf(object);
-  return isObject ? object : code;
-}
 
 /** The cell as it is run: what it puts out names it. */
 export function asRun(code: string, id: string): string {
   return enter(id) + program(code);
-}
-
-function problemOf(code: string): SyntaxProblem | undefined {
-  try {
-    stripTypeScriptTypes(code, { mode: "transform" });
-    return undefined;
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const [, line, column] = /:(\d+):(\d+)\s*$/.exec(said) ?? [];
-    const message = said.split("\n")[0]?.replace(/^SyntaxError: /, "") ?? said;
-    return { message, line: Number(line ?? 1), column: Number(column ?? 1) };
-  }
 }
 
 /**

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { Kernel, KernelDied } from "../../src/kernel/deno/client.ts";
-import type { Output } from "../../src/kernel/protocol/outputs.ts";
-import { KernelProcess } from "../../src/kernel/deno/process.ts";
-import { failedLine } from "../../src/kernel/deno/syntax.ts";
-import { alive, lines, NEEDS, permitted, until } from "./permitted.ts";
+import { Kernel, KernelDied } from "../../../src/kernel/deno/client.ts";
+import type { Output } from "../../../src/kernel/protocol/outputs.ts";
+import { KernelProcess } from "../../../src/kernel/deno/process.ts";
+import { failedLine } from "../../../src/kernel/deno/as_run.ts";
+import { alive, lines, NEEDS, permitted, until } from "../permitted.ts";
 
 /** A test with a kernel of its own, that must be gone afterwards. */
 function kernelTest(name: string, body: (kernel: Kernel) => Promise<void>): void {
@@ -126,9 +126,9 @@ kernelTest("a syntax error says what and where", async (kernel) => {
   assertEquals(outputs, [error ?? printed("no error")]);
   assertEquals([error?.ename, error?.evalue], ["SyntaxError", "Expected ',', got ';' (2:13)"]);
   assertEquals(error?.traceback, [
-    "SyntaxError: Expected ',', got ';' (2:13)",
-    "const b = (2;",
-    "            ^",
+    "2 | const b = (2;",
+    "                ^",
+    "SyntaxError: Expected ',', got ';'",
   ]);
   assertEquals((await kernel.execute("1")).outputs, [value(2, "1")]);
 });
@@ -243,7 +243,7 @@ Deno.test({
   name: `a kernel ends by itself when its client is killed ${NEEDS}`,
   ignore: !permitted,
   async fn() {
-    const client = new URL("../../src/kernel/deno/client.ts", import.meta.url);
+    const client = new URL("../../../src/kernel/deno/client.ts", import.meta.url);
     const program = `import { Kernel } from "${client}";
       console.log((await Kernel.start()).pid);
       setInterval(() => {}, 1000);`;

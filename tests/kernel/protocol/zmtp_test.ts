@@ -4,8 +4,8 @@ import {
   joined,
   messageBytes,
   ProtocolError,
-} from "../../src/kernel/protocol/frames.ts";
-import { Peer } from "../../src/kernel/protocol/zmtp.ts";
+} from "../../../src/kernel/protocol/frames.ts";
+import { Peer } from "../../../src/kernel/protocol/zmtp.ts";
 import { pipe, sent, silent } from "./pipe.ts";
 
 const text = new TextEncoder();

@@ -40,9 +40,30 @@ export function isMissing({ source, code }: Diagnostic): boolean {
   return source === "deno" && /^(no-cache|not-installed)/.test(String(code));
 }
 
+/**
+ * TypeScript's codes for what has no type and gets none from elsewhere: in a cell `(x) => 2 * x` is
+ * no mistake, its `x` is an `any`.
+ */
+const UNTYPED: ReadonlySet<Diagnostic["code"]> = new Set([
+  7005, // a variable
+  7006, // a parameter
+  7008, // a member
+  7010, // what a function gives
+  7011, // what a function expression gives
+  7018, // a property
+  7019, // a rest parameter
+  7022, // what is computed from itself
+  7023, // a function that gives what it gives itself
+  7024, // the same without a name
+  7031, // a name in a pattern
+  7032, // what is set
+  7033, // what is got
+  7034, // a variable that a function sees
+]);
+
 /** What could not be downloaded is for the kernel to say, which tries again. */
 function isError(diagnostic: Diagnostic): boolean {
-  return diagnostic.severity === 1 && !isMissing(diagnostic);
+  return diagnostic.severity === 1 && !isMissing(diagnostic) && !UNTYPED.has(diagnostic.code);
 }
 
 /**

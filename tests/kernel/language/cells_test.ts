@@ -72,8 +72,6 @@ const GROUPS: Record<string, Case[]> = {
       `Property 'toFixed' does not exist on type '"one"'. Did you mean 'fixed'? (1:3)`,
     ],
     ["const x = x + 1;", ...[
-      "'x' implicitly has type 'any' because it does not have a type annotation and is " +
-      "referenced directly or indirectly in its own initializer (1:7)",
       "Block-scoped variable 'x' used before its declaration (1:11)",
     ]],
     ["let y = 1;"],
@@ -174,6 +172,18 @@ const GROUPS: Record<string, Case[]> = {
     ["found.anything; losses[0].toFixed(); none.a"],
     ["losses = [];", "Cannot assign to 'losses' because it is a constant (1:1)"],
     ["later.length", "'later' is possibly 'undefined' (1:1)"],
+  ],
+  "what has no type": [
+    ["const double = (x) => 2 * x; function first(list, { a }, ...rest) { return list[0]; }"],
+    ["double(2).toFixed() + first([1], { a: 1 }).anything"],
+    ["const factorial = (n) => n > 1 ? n * factorial(n - 1) : 1; factorial(5)"],
+    ["class Box { width; set size(x) { this.width = x; } }\nlet later; const see = () => later;"],
+    ["const table = { rows: [], find(key) { return this.find(key); } };"],
+    ["double(2, 3)", "Expected 1 arguments, but got 2 (1:11)"],
+    ["const one = { a: 1 }; one['b' as string]", ...[
+      "Element implicitly has an 'any' type because expression of type 'string' can't be used to " +
+      "index type '{ a: number; }' (1:23)",
+    ]],
   ],
   "what a cell can be": [
     [""],

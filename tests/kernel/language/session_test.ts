@@ -45,7 +45,8 @@ Deno.test({
         }
       });
       assert(kernel.length > 8);
-      assertEquals(kernel.sort(), runner.sort());
+      // What is published has types; what is tried out may do without.
+      assertEquals([...kernel, "7:1"].sort(), runner.sort());
     }),
 });
 
@@ -64,11 +65,14 @@ Deno.test({
   fn: () =>
     inFolder({ "m.ts": "export const a = 1;", "notes/x.ts": "" }, async (folder) => {
       const write = (name: string, text: string) => Deno.writeTextFile(`${folder}/${name}`, text);
-      await write("deno.jsonc", '{ "compilerOptions": { "noImplicitAny": false } } // like this');
+      await write(
+        "deno.jsonc",
+        '{ "compilerOptions": { "strictNullChecks": false } } // like this',
+      );
       await withLanguage(`${folder}/notes`, PATIENT, async (language) => {
         await assertProblems(language, [
           ["import { a } from '../m.ts'; const kept: number = a;"],
-          ["function f(x) { return x; } const rows = [1]; const row: number = rows[0];"],
+          ["const none: number = null; const rows = [1]; const row: number = rows[0];"],
           ["kept.nope", "Property 'nope' does not exist on type 'number' (1:6)"],
         ]);
         await write("m.ts", "export const a = 'text';");
@@ -83,7 +87,7 @@ Deno.test({
         await assertProblems(language, [
           ["import { a } from 'm'; const text: string = a;"],
           ["kept", "Cannot find name 'kept' (1:1)"],
-          ["function f(x) { return x; }", "Parameter 'x' implicitly has an 'any' type (1:12)"],
+          ["const none: number = null;", "Type 'null' is not assignable to type 'number' (1:7)"],
           ["const rows = [1]; const row: number = rows[0];"],
           [
             "function g(x: number) { if (x) return 1; }",

@@ -13,7 +13,10 @@ import type { Json, JsonObject } from "../protocol/message.ts";
 export const MARKER = "norma_marker";
 /** A message type of our own: the content of another message is in a file. */
 export const LARGE = "norma_large";
-/** In a message's metadata: the cell that it comes from, also when that one has ended. */
+/**
+ * In a message's metadata: the cell that it comes from, also when that one has ended, or `null`. What
+ * Deno's kernel says by itself lacks it.
+ */
 export const CELL = "norma_cell";
 /** The name, for `Symbol.for`, of what the preamble offers to cells and to the front. */
 export const TOOLS = "norma.kernel";
@@ -24,6 +27,12 @@ export const TOOLS = "norma.kernel";
  * written, and the stream is lost.
  */
 const LARGEST = 1 << 18;
+/**
+ * So many lines are sent one by one in so many milliseconds; of those that print more the lines are
+ * joined, up to so many characters. One message takes Deno's kernel as long as printing a hundred
+ * lines takes a loop, so that what waits to be sent would have no end.
+ */
+const PRINTING = { lines: 100, milliseconds: 50, characters: 1 << 16 };
 
 /** The code to run first; large contents are put into `folder`. */
 export function preamble(folder: string): string {
@@ -32,6 +41,7 @@ export function preamble(folder: string): string {
     call(publishWhole, {
       folder,
       largest: LARGEST,
+      printing: PRINTING,
       large: LARGE,
       cell: CELL,
       marker: MARKER,
@@ -109,9 +119,10 @@ type Publish = typeof Deno.jupyter.broadcast;
  * Whatever is printed, displayed, or the value of a cell, arrives in one piece, however large it
  * is, and says which cell it comes from: timers and promises remember the cell that began them.
  */
-function publishWhole({ folder, largest, large, cell, marker, tools }: {
+function publishWhole({ folder, largest, printing, large, cell, marker, tools }: {
   folder: string;
   largest: number;
+  printing: { lines: number; milliseconds: number; characters: number };
   large: string;
   cell: string;
   marker: string;
@@ -131,13 +142,51 @@ function publishWhole({ folder, largest, large, cell, marker, tools }: {
     if (typeof value !== "object" || value === null) return 8;
     return Object.values(value).reduce((sum, part) => sum + length(part), 8);
   };
-  const publish: Publish = (type, content, options = {}) => {
-    const id = running.getStore();
-    const metadata = { ...options.metadata, ...id === undefined ? {} : { [cell]: id } };
+  const publishAs: (id: string | undefined, ...message: Parameters<Publish>) => Promise<void> = (
+    id,
+    type,
+    content,
+    options = {},
+  ) => {
+    const metadata = { ...options.metadata, [cell]: id ?? null };
     if (length(content) < largest) return send(type, content, { ...options, metadata });
     const path = `${folder}/${++files}`;
     Deno.writeTextFileSync(path, JSON.stringify(content), { mode: 0o600 });
     return send(large, { type, path }, { ...options, metadata });
+  };
+  const publish: Publish = (...message) => {
+    flush();
+    return publishAs(running.getStore(), ...message);
+  };
+
+  const { setTimeout, clearTimeout, performance } = globalThis;
+  let printed: { id: string | undefined; name: string; text: string } | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lines = 0, since = 0;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (printed === undefined) return;
+    const { id, name, text } = printed;
+    printed = undefined;
+    publishAs(id, "stream", { name, text });
+  };
+  const print = (name: string, text: string) => {
+    const id = running.getStore();
+    const now = performance.now();
+    if (printed?.id !== id || printed?.name !== name) flush();
+    if (now - since > printing.milliseconds) {
+      flush();
+      since = now;
+      lines = 0;
+    }
+    if (printed === undefined && lines++ < printing.lines) {
+      publishAs(id, "stream", { name, text });
+      return;
+    }
+    printed = { id, name, text: (printed?.text ?? "") + text };
+    if (printed.text.length > printing.characters) flush();
+    else timer ??= setTimeout(flush, printing.milliseconds);
   };
 
   jupyter.broadcast = publish;
@@ -164,7 +213,7 @@ function publishWhole({ folder, largest, large, cell, marker, tools }: {
     await publish("execute_result", { execution_count: count, data, metadata, transient: {} });
   };
   globalThis.console = new internals.Console((text, level) => {
-    publish("stream", { name: level > 1 ? "stderr" : "stdout", text });
+    print(level > 1 ? "stderr" : "stdout", text);
   });
   let entered = "";
   const kernel = {
@@ -172,7 +221,10 @@ function publishWhole({ folder, largest, large, cell, marker, tools }: {
       entered = id;
       running.enterWith(id);
     },
-    over: (id = entered) => send(marker, { id }),
+    over(id = entered) {
+      flush();
+      return send(marker, { id });
+    },
   };
   Object.defineProperty(globalThis, Symbol.for(tools), { value: kernel });
   // Called for every cell that has not failed, and that is not silent.

@@ -6,7 +6,7 @@
 import { asRun } from "./as_run.ts";
 import { Channels } from "./channels.ts";
 import type { Json, JsonObject, Message } from "../protocol/message.ts";
-import { LARGE, MARKER, over, preamble } from "./preamble.ts";
+import { CELL, LARGE, MARKER, over, preamble } from "./preamble.ts";
 import { KernelDied, type KernelOptions, KernelProcess } from "./process.ts";
 import { temporary } from "./temporary.ts";
 
@@ -32,6 +32,8 @@ export class Session implements AsyncDisposable {
   #gone: Promise<void> | undefined;
   #onStatus = () => {};
   #onMarker = (_id: string) => {};
+  /** What the kernel says of the cell that has failed: it may be on its way before the last lines. */
+  #failure: Message | undefined;
   /** Takes what the kernel publishes. */
   published: (message: Message) => void = () => {};
   /** Takes the kernel's questions to whoever sits in front of it. */
@@ -120,13 +122,18 @@ export class Session implements AsyncDisposable {
     const marked = new Promise<true>((resolve) => {
       this.#onMarker = (found) => found === id && resolve(true);
     });
-    const reply = await this.#evaluate(asRun(code, id), { silent, allowStdin });
-    const isOver = !silent && reply.content.status === "ok" && await soon(marked);
-    if (!isOver) {
-      await this.silently(over(id));
-      await this.#channels.unlessLost(marked);
+    this.#failure = undefined;
+    try {
+      const reply = await this.#evaluate(asRun(code, id), { silent, allowStdin });
+      const isOver = !silent && reply.content.status === "ok" && await soon(marked);
+      if (!isOver) {
+        await this.silently(over(id));
+        await this.#channels.unlessLost(marked);
+      }
+      return reply;
+    } finally {
+      if (this.#failure !== undefined) this.published(this.#failure);
     }
-    return reply;
   }
 
   /** Runs code that counts as no cell. */
@@ -163,6 +170,7 @@ export class Session implements AsyncDisposable {
     if (message.type === "status") this.#onStatus();
     else if (message.type === MARKER) this.#onMarker(String(message.content.id));
     else if (message.type === LARGE) this.published(this.#fetched(message));
+    else if (message.type === "error" && !(CELL in message.metadata)) this.#failure = message;
     else this.published(message);
   }
 

@@ -247,6 +247,9 @@ export class Cells {
       return this.#clients.print(String(content.name), String(content.text), parent);
     }
     if (type === "error" && this.#running !== undefined && parent === running) {
+      // Of a cell that was terminated Deno's kernel says little, and its promises reject with null.
+      const isEnd = cell === undefined || content.evalue === "null";
+      if (this.#running.stopped && isEnd) return;
       this.#running.failed = true;
       content = located(content, this.#running.code);
     }

@@ -61,6 +61,22 @@ frontTest("2,000 lines arrive, before the cell is over", async (front) => {
   assertEquals(texts(outputs), [Array.from({ length: 2000 }, (_, i) => `${i}\n`).join("")]);
 });
 
+frontTest("a million lines arrive, in their order", async (front) => {
+  const { outputs } = await front.execute(`
+    for (let i = 0; i < 1e6; i++) console.log(i);
+    console.error("between");
+    for (let i = 0; i < 1000; i++) console.log(i);
+    await Deno.jupyter.display({ "text/plain": "shown" }, { raw: true });
+    for (let i = 0; i < 1000; i++) console.log(i);
+    throw new Error("at last")`);
+  const counted = (n: number) => Array.from({ length: n }, (_, i) => `${i}\n`).join("");
+  const expected = [counted(1e6), "between\n", counted(1000), "shown", counted(1000)];
+  for (const [i, text] of texts(outputs).entries()) {
+    assert(text === [...expected, "Error: at last"][i], `output ${i}: ${text.slice(0, 100)}`);
+  }
+  assertEquals(outputs.length, 6);
+});
+
 frontTest("20 MB arrive whole", async (front) => {
   const { outputs } = await front.execute('Deno.jupyter.html`${"é".repeat(20e6)}`');
   assert(texts(outputs)[0] === "é".repeat(20e6));
@@ -186,6 +202,8 @@ frontTest("Stop keeps the state, whatever the cell is at", async (front) => {
   const cells = [
     "while (true) {}",
     "(() => { for (;;) Math.sqrt(2) })()",
+    "for (let i = 0;; i++) console.log(i)",
+    "for (let i = 0;; i++) { console.log(i); if (i % 100 === 0) await new Promise((r) => setTimeout(r)); }",
     "await new Promise(() => {})",
     "for (;;) await new Promise((resolve) => setTimeout(resolve, 10))",
     "const run = async () => { for (;;) await new Promise((r) => setTimeout(r, 10)) };\nawait run()",

@@ -24,6 +24,8 @@ const UNHEARD = 400;
 const UNHEARD_LISTENED = 10_000;
 /** Milliseconds after which a cell that has not ended is said not to. */
 const HOPELESS = 1500;
+/** How often it is terminated until then. */
+const ATTEMPTS = 6;
 
 /** Whether a process can be sent one without ending it. */
 const SIGNALS = Deno.build.os !== "windows";
@@ -151,10 +153,14 @@ export class Stopping {
     for (const end = Date.now() + patience; !this.#heard && Date.now() < end;) {
       if (await Promise.race([over, later(20)])) return;
     }
-    // To one that hears signals this would be the end of its listeners.
-    if (!this.#heard) await this.#session.terminate();
+    // To one that hears signals this would be the end of its listeners. In the middle of a print it
+    // may come to nothing.
+    for (let i = 0; !this.#heard && i < ATTEMPTS; i++) {
+      await this.#session.terminate();
+      if (await Promise.race([over, later(HOPELESS / ATTEMPTS)])) return;
+    }
     if (this.#heard && this.#listened && press === 1) return; // at its own pace
-    if (!await Promise.race([over, later(HOPELESS)])) this.#say(STUCK);
+    if (!this.#heard || !await Promise.race([over, later(HOPELESS)])) this.#say(STUCK);
   }
 
   /** After a cell that was stopped: resolves when nothing of that is left for the next one. */

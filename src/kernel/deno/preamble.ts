@@ -27,12 +27,13 @@ export const TOOLS = "norma.kernel";
  * written, and the stream is lost.
  */
 const LARGEST = 1 << 18;
+
 /**
- * So many lines are sent one by one in so many milliseconds; of those that print more the lines are
- * joined, up to so many characters. One message takes Deno's kernel as long as printing a hundred
- * lines takes a loop, so that what waits to be sent would have no end.
+ * So many prints in so many milliseconds are sent one by one, further ones joined, up to so many
+ * characters. Deno's kernel takes as long to send a message as a loop to print a hundred lines: what
+ * waits to be sent would keep the cell from its end, long after it was stopped.
  */
-const PRINTING = { lines: 100, milliseconds: 50, characters: 1 << 16 };
+const PRINTING = { prints: 100, milliseconds: 50, characters: 1 << 16 };
 
 /** The code to run first; large contents are put into `folder`. */
 export function preamble(folder: string): string {
@@ -122,7 +123,7 @@ type Publish = typeof Deno.jupyter.broadcast;
 function publishWhole({ folder, largest, printing, large, cell, marker, tools }: {
   folder: string;
   largest: number;
-  printing: { lines: number; milliseconds: number; characters: number };
+  printing: { prints: number; milliseconds: number; characters: number };
   large: string;
   cell: string;
   marker: string;
@@ -159,10 +160,12 @@ function publishWhole({ folder, largest, printing, large, cell, marker, tools }:
     return publishAs(running.getStore(), ...message);
   };
 
+  // Cells may replace them.
   const { setTimeout, clearTimeout, performance } = globalThis;
+  /** What waits to be joined by more. */
   let printed: { id: string | undefined; name: string; text: string } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let lines = 0, since = 0;
+  let prints = 0, since = 0;
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
@@ -178,9 +181,9 @@ function publishWhole({ folder, largest, printing, large, cell, marker, tools }:
     if (now - since > printing.milliseconds) {
       flush();
       since = now;
-      lines = 0;
+      prints = 0;
     }
-    if (printed === undefined && lines++ < printing.lines) {
+    if (printed === undefined && prints++ < printing.prints) {
       publishAs(id, "stream", { name, text });
       return;
     }

@@ -82,7 +82,7 @@ if (import.meta.main) {
     console.log(written ? path : `${path} is there already and stays; --force replaces it`);
   }
   console.log(
-    `\nOpen them with Jupyter and its kernel "Deno":\n` +
-      `  deno jupyter --install    # once\n  jupyter lab ${folder}`,
+    `\nOpen them with Jupyter and a kernel for Deno: ours, or Deno's own by "deno jupyter --install"\n` +
+      `  deno run -A jsr:@norma/norma/kernel    # once\n  jupyter lab ${folder}`,
   );
 }

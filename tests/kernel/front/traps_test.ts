@@ -122,24 +122,15 @@ const TRAPS: readonly Trap[] = [
     denos: ["late", "2"],
     norma: ["2"],
   },
-  {
-    name: "Stop ends a loop and keeps the state",
-    see: (kernel) => stopped(kernel, "while (true) {}"),
+  ...["while (true) {}", "await new Promise(() => {})"].map((code): Trap => ({
+    name: `Stop ends "${code}" and keeps the state`,
+    see: (kernel) => stopped(kernel, code),
     denos: [
       "The kernel process ended by signal SIGINT",
       "The kernel process ended by signal SIGINT",
     ],
     norma: ["Interrupted: Stopped", "42"],
-  },
-  {
-    name: "Stop ends what waits and keeps the state",
-    see: (kernel) => stopped(kernel, "await new Promise(() => {})"),
-    denos: [
-      "The kernel process ended by signal SIGINT",
-      "The kernel process ended by signal SIGINT",
-    ],
-    norma: ["Interrupted: Stopped", "42"],
-  },
+  })),
   {
     name: "an interrupt by message ends what waits, too",
     see: (kernel) =>
